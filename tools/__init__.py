@@ -1,0 +1,1 @@
+"""The small programs that build and check the course."""

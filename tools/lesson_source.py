@@ -1,0 +1,161 @@
+"""Read a lesson's source: `lesson.md`, a MyST notebook, into front matter and cells.
+
+Everything that is derived from a lesson (notebook, page, facilitator's pack, leaders' summary)
+starts here, so that there is one reading of the source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import jupytext
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSONS = ROOT / "book" / "lessons"
+NOTEBOOKS = ROOT / "notebooks"
+BANKS = ROOT / "greaterdata_lessons" / "learning" / "banks"
+
+Audience = Literal["community", "professional", "apprentice", "leader"]
+DIRECTIVE = re.compile(r"^:::\{(question|prediction)\}[ \t]+(\S+)[ \t]*\n:::[ \t]*$", re.MULTILINE)
+
+
+class LessonError(Exception):
+    """A lesson's source has a mistake; the message names the file and what to do."""
+
+
+class Front(BaseModel):
+    """A lesson's front matter: what it promises, to whom, in how long."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]+$")
+    title: str
+    module: str
+    minutes: int = Field(ge=20, le=90)
+    audiences: list[Audience] = Field(min_length=1)
+    commitments: list[str]
+    objectives: dict[str, str] = Field(min_length=2, max_length=5)
+    terms: list[str]
+    datasets: list[str]
+    other_numbers: dict[str, str] = {}
+    law_checked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its stable id, `markdown` or `code`, text, tags and other metadata."""
+
+    id: str
+    kind: Literal["markdown", "code"]
+    source: str
+    tags: frozenset[str]
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A question, or a prediction shown again, placed on a line of its own."""
+
+    name: Literal["question", "prediction"]
+    item: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as its authors wrote it."""
+
+    folder: Path
+    front: Front
+    cells: tuple[Cell, ...]
+
+    @property
+    def id(self) -> str:
+        """The lesson's name in addresses and in `check("<lesson>/<exercise>")`."""
+        return self.front.id
+
+    @property
+    def notebook(self) -> Path:
+        """Where the notebook built from this lesson is kept."""
+        return NOTEBOOKS / self.folder.parent.name / f"{self.id}.ipynb"
+
+    @property
+    def bank(self) -> Path:
+        """Where the compiled question bank of this lesson is kept."""
+        return BANKS / f"{self.id}.json"
+
+    def tagged(self, tag: str) -> tuple[Cell, ...]:
+        """The cells that carry `tag`, in order."""
+        return tuple(cell for cell in self.cells if tag in cell.tags)
+
+
+def lesson_folders(lessons: Path = LESSONS) -> list[Path]:
+    """Every folder that holds a lesson, in alphabetical order (teaching order is in the toc)."""
+    return sorted(path.parent for path in lessons.glob("*/*/lesson.md"))
+
+
+def read_lesson(folder: Path) -> Lesson:
+    """Read the lesson in `folder`.
+
+    Raises `LessonError` with one sentence naming the file and the field when the front matter
+    is wrong or the folder's name is not the lesson's id.
+    """
+    path = folder / "lesson.md"
+    text = path.read_text(encoding="utf-8")
+    front = _read_front(path, text)
+    if front.id != folder.name:
+        raise LessonError(f"{path}: the id is {front.id!r} but the folder is called {folder.name}")
+    notebook = jupytext.reads(text, fmt="md:myst")
+    return Lesson(folder, front, tuple(_with_ids(notebook.cells)))
+
+
+def split(source: str) -> list[str | Directive]:
+    """Cut a Markdown cell at its question and prediction lines.
+
+    >>> split("Guess first." + chr(10) + ":::{question} a/b" + chr(10) + ":::")
+    ['Guess first.', Directive(name='question', item='a/b')]
+    """
+    parts: list[str | Directive] = []
+    position = 0
+    for match in DIRECTIVE.finditer(source):
+        parts.append(source[position : match.start()].strip())
+        parts.append(Directive(match[1], match[2]))  # type: ignore[arg-type]
+        position = match.end()
+    parts.append(source[position:].strip())
+    return [part for part in parts if part != ""]
+
+
+def _read_front(path: Path, text: str) -> Front:
+    match = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    if not match:
+        raise LessonError(f"{path}: the front matter between two lines of --- is missing")
+    try:
+        fields = yaml.safe_load(match[1])
+        fields.pop("kernelspec", None)
+        return Front(**fields)
+    except yaml.YAMLError as error:
+        raise LessonError(f"{path}: the front matter is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise LessonError(f"{path}: front matter, field {field!r}: {first['msg']}") from error
+
+
+def _with_ids(cells: list[Any]) -> list[Cell]:
+    """Give each cell an id made from its text, so that an unchanged cell keeps its id."""
+    found: list[Cell] = []
+    seen: dict[str, int] = {}
+    for cell in cells:
+        metadata = dict(cell.metadata)
+        tags = frozenset(metadata.pop("tags", []))
+        digest = hashlib.sha256(f"{cell.cell_type}:{cell.source}".encode()).hexdigest()[:10]
+        seen[digest] = seen.get(digest, 0) + 1
+        cell_id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+        found.append(Cell(cell_id, cell.cell_type, cell.source, tags, metadata))
+    return found
