@@ -1,3 +1,60 @@
-"""greaterdata lessons: count first, then ask who is missing, who is harmed, what may be published."""
+"""greaterdata lessons: count first, then ask who is missing, who is harmed, what may be published.
+
+Use it as `import greaterdata_lessons as gd`. Names are loaded when first used, so that the import
+itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from greaterdata_lessons.analysis.counts import count as count
+    from greaterdata_lessons.analysis.rates import newcombe as newcombe
+    from greaterdata_lessons.analysis.rates import rate as rate
+    from greaterdata_lessons.analysis.rates import wilson as wilson
+    from greaterdata_lessons.analysis.reference import residents as residents
+    from greaterdata_lessons.analysis.representation import representation as representation
+    from greaterdata_lessons.data.catalogue import datasets as datasets
+    from greaterdata_lessons.data.catalogue import load as load
+    from greaterdata_lessons.data.catalogue import truth as truth
+    from greaterdata_lessons.data.places import figures as figures
+    from greaterdata_lessons.learning.checks import check as check
+    from greaterdata_lessons.learning.checks import hint as hint
+    from greaterdata_lessons.learning.checks import solution as solution
+    from greaterdata_lessons.show.chart import chart as chart
+    from greaterdata_lessons.show.explore import explore as explore
+    from greaterdata_lessons.show.question import prediction as prediction
+    from greaterdata_lessons.show.question import question as question
+    from greaterdata_lessons.tables import table as table
+
+_ROOMS = {
+    "analysis.counts": ["count"],
+    "analysis.rates": ["newcombe", "rate", "wilson"],
+    "analysis.reference": ["residents"],
+    "analysis.representation": ["representation"],
+    "data.catalogue": ["datasets", "load", "truth"],
+    "data.places": ["figures"],
+    "learning.checks": ["check", "hint", "solution"],
+    "show.chart": ["chart"],
+    "show.explore": ["explore"],
+    "show.question": ["prediction", "question"],
+    "tables": ["table"],
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605 - the names are strings; they are listed once, above
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its room when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"greaterdata_lessons has no {name!r}. It has: {', '.join(__all__)}.")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

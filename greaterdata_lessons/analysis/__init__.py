@@ -1,0 +1,1 @@
+"""Counting and comparing: every question is asked of counts."""

@@ -1,0 +1,1 @@
+"""Data: real places, made-up people."""
