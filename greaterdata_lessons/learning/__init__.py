@@ -1,0 +1,1 @@
+"""Questions, checks, hints and worked solutions."""

@@ -1,0 +1,146 @@
+"""What a learner calls in a notebook: ``check``, ``hint`` and ``solution``.
+
+None of them raises, whatever it is given, and each answers in sentences that stand alone.
+Imports only the standard library, so that a check costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from . import bank
+from .answers import fold
+from .marking import mark
+from .memory import record, remember
+
+LEADS = {
+    "right": "Right.",
+    "not yet": "Not yet.",
+    "not tried": "Not tried yet.",
+    "could not read": "I could not read that.",
+    "kept": "Kept.",
+    "hint": "Hint.",
+    "solution": "Worked solution.",
+}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A reply to the learner: prints as sentences and shows as a paragraph of its own."""
+
+    item: str
+    state: str
+    says: str
+    misconception: str | None = None
+
+    def __repr__(self) -> str:
+        """Return the reply as sentences."""
+        return f"{LEADS.get(self.state, '')} {self.says}".strip()
+
+    def _repr_html_(self) -> str:
+        # The words carry the state; the line at the side only sets the reply apart.
+        style = "border-left: 0.25rem solid; padding-left: 0.75rem"
+        lead = escape(LEADS.get(self.state, ""))
+        return (
+            f'<div class="gd-feedback" data-state="{escape(self.state)}" style="{style}">'
+            f"<p><strong>{lead}</strong> {paragraphs(self.says)}</p></div>"
+        )
+
+
+def paragraphs(text: str) -> str:
+    """Escape text for HTML, with its blank lines kept as new paragraphs.
+
+    >>> paragraphs("a < b" + chr(10) * 2 + "c")
+    'a &lt; b</p><p>c'
+    """
+    return "</p><p>".join(escape(part) for part in text.split("\n\n"))
+
+
+def find(question: object) -> dict[str, Any] | Feedback:
+    """Return the item of this name, or the reply that says there is none.
+
+    >>> find("nonsense")
+    I could not read that. There is no question called "nonsense".
+    """
+    try:
+        return bank.find(question)
+    except bank.UnknownQuestionError as unknown:
+        name = question if isinstance(question, str) else ""
+        return Feedback(name, "could not read", str(unknown))
+
+
+def check(question: str, answer: Any = ...) -> Feedback:
+    """Check an answer, as often as you like; nothing is sent or stored.
+
+    question: its name, such as "who-is-missing/ratio".
+    answer: your answer; three dots mean that you have not tried yet.
+    Returns a Feedback: right, not yet (with a reason), not tried, or could not read.
+    Never raises; a question that does not exist is answered with the nearest name.
+
+    >>> check("nonsense", 1).state
+    'could not read'
+    """
+    item = find(question)
+    if isinstance(item, Feedback):
+        return item
+    outcome = mark(item, answer)
+    remember(item["id"], answer, outcome.state)
+    return Feedback(item["id"], outcome.state, outcome.says, outcome.misconception)
+
+
+def hint(question: str) -> Feedback:
+    """Give the first hint; called again, the second.
+
+    question: its name, such as "who-is-missing/ratio".
+    Returns a Feedback whose state is "hint"; never raises.
+
+    >>> hint("nonsense").state
+    'could not read'
+    """
+    item = find(question)
+    if isinstance(item, Feedback):
+        return item
+    hints, kept = item.get("hints", []), record(item["id"])
+    if not hints:
+        return Feedback(item["id"], "hint", "This question has no hints: say what you think.")
+    if kept.hints == len(hints):
+        says = f"There are two hints, and you have seen both. The second was: {hints[-1]}"
+        return Feedback(item["id"], "hint", says)
+    kept.hints += 1
+    return Feedback(item["id"], "hint", f"{kept.hints} of {len(hints)}: {hints[kept.hints - 1]}")
+
+
+def solution(question: str) -> Feedback:
+    """Give the worked solution, once you have tried the question in this notebook.
+
+    question: its name, such as "who-is-missing/ratio".
+    Returns a Feedback whose state is "solution", or "not tried" before the first try.
+    Never raises.
+
+    >>> solution("nonsense").state
+    'could not read'
+    """
+    item = find(question)
+    if isinstance(item, Feedback):
+        return item
+    if not record(item["id"]).tried:
+        says = f'Try it first: check("{item["id"]}", your answer). A wrong answer counts as a try.'
+        return Feedback(item["id"], "not tried", says)
+    return Feedback(item["id"], "solution", worked_solution(item))
+
+
+def worked_solution(item: dict[str, Any]) -> str:
+    """Return the text that solves a question, whatever its kind.
+
+    >>> worked_solution({"kind": "predict", "afterwards": "Look at the chart."})
+    'Look at the chart.'
+    """
+    if item["kind"] == "choice" and "solution" not in item:
+        right = next(option for option in item["options"] if option.get("right"))
+        return f"{right['text']}: {fold(right['says'])}"
+    for field in ("solution", "model_answer", "afterwards", "right"):
+        if field in item:
+            return str(item[field])
+    return "This question has no worked solution."

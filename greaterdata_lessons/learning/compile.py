@@ -1,0 +1,118 @@
+"""Turn a checked question bank into the one JSON file that page, notebook and library read."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .answers import UnreadableError
+from .mistakes import BankError, sentence
+from .proofs import failures
+from .schema import Bank, Question
+from .tables import table_of
+
+Evaluate = Callable[[str], object]
+
+
+class _CodeError(Exception):
+    """Code in a bank that fails or gives the wrong kind of value."""
+
+
+def compile_bank(bank: Bank, title: str, evaluate: Evaluate) -> dict[str, Any]:
+    """Return the compiled bank: every answer given as code worked out, every check proven.
+
+    bank: from ``read_bank``.
+    title: the lesson's title.
+    evaluate: runs a piece of Python after the lesson's own cells and returns the value of its
+        last line.
+    Returns {"lesson", "title", "version", "items": {id: item}}, ready for ``bank_json``.
+    Raises BankError, naming item and field, when code fails or a check cannot tell its answers
+    apart.
+
+    >>> from greaterdata_lessons.learning.schema import Bank, Predict
+    >>> ask = Predict(id="guess", kind="predict", title="Guess", prompt="How many?",
+    ...               objective="count", options=["few", "many"], afterwards="Look below.")
+    >>> compile_bank(Bank(file="q.yml", lesson="counting", questions=[ask]), "Counting", eval)
+    {'lesson': 'counting', 'title': 'Counting', 'version': 1, 'items': {'guess': {'id': \
+'counting/guess', 'title': 'Guess', 'prompt': 'How many?', 'objective': 'count', 'kind': \
+'predict', 'options': ['few', 'many'], 'afterwards': 'Look below.'}}}
+    """
+    items: dict[str, Any] = {}
+    mistakes: list[str] = []
+    for question in bank.questions:
+        item, found = _compile(question, bank.lesson, evaluate)
+        mistakes += [sentence(bank.file, question.id, field, says) for field, says in found]
+        items[question.id] = item
+    if mistakes:
+        raise BankError(bank.file, mistakes)
+    return {"lesson": bank.lesson, "title": title, "version": 1, "items": items}
+
+
+def bank_json(compiled: dict[str, Any]) -> str:
+    """Return a compiled bank as the text of its file; the same bank gives the same bytes.
+
+    >>> print(bank_json({"lesson": "counting"}), end="")
+    {
+     "lesson": "counting"
+    }
+    """
+    return json.dumps(compiled, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _compile(
+    question: Question, lesson: str, evaluate: Evaluate
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    item = question.model_dump(exclude_none=True)
+    item["id"] = f"{lesson}/{question.id}"
+    mistakes = []
+    for field, part in _coded(item):
+        try:
+            part.update(_worked_out(part.pop("code"), item["kind"], evaluate))
+        except _CodeError as error:
+            mistakes.append((field, str(error)))
+    if not mistakes:
+        mistakes = [("wrong", says) for says in failures(item)]
+    return item, mistakes
+
+
+def _coded(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if item["kind"] in {"number", "table"}:
+        parts = [("answer", item["answer"])]
+        parts += [(f"wrong.{n}", wrong) for n, wrong in enumerate(item["wrong"], start=1)]
+        yield from ((f"{field}.code", part) for field, part in parts if "code" in part)
+
+
+def _worked_out(code: str, kind: str, evaluate: Evaluate) -> dict[str, Any]:
+    try:
+        value: Any = evaluate(code)
+    except Exception as error:  # the author's code can fail in any way
+        says = f"the code `{code}` fails with {type(error).__name__}: {error}"
+        raise _CodeError(" ".join(says.split())) from error
+    return {"value": _number(code, value)} if kind == "number" else _table(code, value)
+
+
+def _number(code: str, value: Any) -> float | int:
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise _CodeError(f"the code `{code}` must give one finite number")
+    return float(_steady(value)) if isinstance(value, float) else value
+
+
+def _table(code: str, value: Any) -> dict[str, Any]:
+    try:
+        table = table_of(value)
+    except UnreadableError:
+        raise _CodeError(f"the code `{code}` must give a table") from None
+    if not table["rows"] or len(set(table["columns"])) < len(table["columns"]):
+        raise _CodeError(f"the code `{code}` must give rows, and each column once")
+    for row in table["rows"]:
+        if any(isinstance(cell, float) and math.isinf(cell) for cell in row):
+            raise _CodeError(f"the code `{code}` gives an infinite value")
+    return table | {"rows": [[_steady(cell) for cell in row] for row in table["rows"]]}
+
+
+def _steady(value: Any) -> Any:
+    """Round to 12 figures, so that two machines write the same bytes."""
+    return float(f"{value:.12g}") if isinstance(value, float) else value
