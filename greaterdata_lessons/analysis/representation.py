@@ -46,9 +46,8 @@ class Representation:
 
     @property
     def small(self) -> tuple[str, ...]:
-        """The groups too small to report: fewer than `smallest` people reached or expected."""
-        few = self.table[["reached", "expected"]].min(axis="columns") < self.smallest
-        return tuple(self.table.loc[few, "group"])
+        """The groups too small to report: fewer than `smallest` people reached."""
+        return tuple(self.table.loc[self.table["reached"] < self.smallest, "group"])
 
     def __str__(self) -> str:
         """Return one line for each group, in people."""
@@ -89,7 +88,7 @@ def representation(  # noqa: PLR0913 - each is one decision a reader may want to
     not_stated : the name of the category that means "we do not know"; it is set aside and said.
     level : level of the interval; the reference is taken as exact.
     close : how far from 1 a ratio may be and still be called close; a choice, not a fact.
-    smallest : groups with fewer people than this, reached or expected, are listed in `small`.
+    smallest : groups with fewer people reached than this are listed in `small`.
 
     Returns a `Representation`, rarest first. A group is "fewer" or "more than expected" when its
     whole interval says so, "close to expected" when its whole interval is within `close` of 1,

@@ -1,0 +1,1 @@
+"""What readers see: charts with a text alternative, and questions."""

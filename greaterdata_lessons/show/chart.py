@@ -1,0 +1,203 @@
+"""Charts drawn for one finding, each with a text alternative and its numbers.
+
+The look is afcharts, the style of the UK Government Analysis Function. The font is fixed to the
+one matplotlib ships, so that a picture is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from greaterdata_lessons.analysis.representation import FEWER, MORE, Representation
+from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.tables import html_table, text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BLUE, ORANGE, GREY = "#12436D", "#F46A25", "#3D3D3D"
+WIDTH, ROW, MARGIN, DPI = 5.2, 0.6, 0.9, 144
+COLOURS = 32
+SHORTEST_ALT = 20
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture with its finding as title, its text alternative and the numbers behind it."""
+
+    title: str
+    alt: str
+    table: pd.DataFrame
+    png: bytes
+
+    def __repr__(self) -> str:
+        """Return the finding and the text alternative: the chart for those who do not see it."""
+        return f"Chart: {self.title}\n{self.alt}"
+
+    def _repr_html_(self) -> str:
+        picture = b64encode(self.png).decode()
+        numbers = html_table(self.table, caption=self.title)
+        return (
+            f'<figure class="gd-chart"><figcaption>{escape(self.title)}</figcaption>'
+            f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{picture}" '
+            'style="max-width:100%;height:auto">'
+            f"<details><summary>The numbers in this chart</summary>{numbers}</details></figure>"
+        )
+
+
+def chart(
+    data: pd.Series | Representation,
+    *,
+    title: str,
+    alt: str,
+    small: Literal["show", "hold back"] = "show",
+) -> Chart:
+    """Draw a chart whose title says the finding.
+
+    Parameters
+    ----------
+    data : one number for each place or group (bars), or a `Representation` (dots with intervals).
+    title : the finding, as a sentence.
+    alt : what a person who does not see the picture needs to know, with the numbers.
+    small : "hold back" leaves groups too small to report without dot and number.
+
+    Returns a `Chart`. Raises `LearnerError` when title or text alternative is missing or says no
+    more than the other, or when there is nothing to draw.
+
+    >>> chart(pd.Series({"Sefton": 1.0}, name="ratio"), title="Sefton is level", alt="short")
+    Traceback (most recent call last):
+    ...
+    greaterdata_lessons.errors.LearnerError: The text alternative is too short to replace the \
+picture: "short". Say what it shows, with the numbers.
+    """
+    _require_words(title, alt)
+    if isinstance(data, Representation):
+        table = _shown(data, small)
+        return Chart(title, alt, _in_words(table), _picture(len(table), table, _dots))
+    if data.empty:
+        raise LearnerError("There is nothing to draw: the numbers are empty.")
+    names, number = data.index.name or "group", data.name or "number"
+    bars = pd.DataFrame({names: data.index, number: data.to_numpy()})
+    return Chart(title, alt, bars, _picture(len(bars), bars, _bars))
+
+
+def _require_words(title: str, alt: str) -> None:
+    """Insist on a finding and on a text alternative that adds to it."""
+    if not title.strip():
+        raise LearnerError("The chart has no title. Say its finding in a sentence.")
+    if len(alt.strip()) < SHORTEST_ALT or alt.strip() == title.strip():
+        raise LearnerError(
+            f'The text alternative is too short to replace the picture: "{alt.strip()}". '
+            "Say what it shows, with the numbers."
+        )
+
+
+def _shown(data: Representation, small: str) -> pd.DataFrame:
+    """Return the table to draw, with the numbers of small groups held back if asked."""
+    table = data.table.copy()
+    table["held back"] = table["group"].isin(data.small) & (small == "hold back")
+    # Last, in alphabetical order: a place in the ranking would tell what is held back.
+    order = table["group"].where(table["held back"], "")
+    return (
+        table.assign(order=order)
+        .sort_values(["held back", "order"], kind="stable")
+        .drop(columns="order")
+    )
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers for the table under the chart."""
+    shown = table.drop(columns="held back")
+    shown["expected"] = shown["expected"].round().astype(int)
+    numbers = ["reached", "expected", "ratio", "low", "high"]
+    shown[numbers] = shown[numbers].map(text)
+    shown.loc[table["held back"], [*numbers, "finding"]] = "too few to report"
+    return shown
+
+
+def _picture(rows: int, table: pd.DataFrame, draw: Callable[[Axes, pd.DataFrame], None]) -> bytes:
+    """Draw on a figure high enough for its rows and return it as PNG."""
+    from matplotlib.figure import Figure
+
+    with _style():
+        figure = Figure(figsize=(WIDTH, MARGIN + ROW * rows), layout="constrained")
+        draw(figure.subplots(), table)
+        drawn = BytesIO()
+        figure.savefig(drawn, format="png", dpi=DPI)
+    return _smaller(drawn)
+
+
+def _smaller(drawn: BytesIO) -> bytes:
+    """Save the picture with a palette: it weighs a fifth, and looks the same."""
+    from PIL import Image
+
+    picture = BytesIO()
+    with Image.open(drawn) as image:
+        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(picture, format="PNG", optimize=True)
+    return picture.getvalue()
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    import matplotlib.style
+
+    ours = {"font.sans-serif": ["DejaVu Sans"], "font.size": 11, "axes.grid": False}
+    with matplotlib.style.context(["afcharts.afcharts", ours]):
+        yield
+
+
+def _dots(axes: Axes, table: pd.DataFrame) -> None:
+    """One row a group: its words, and under them a dot at the ratio with its interval."""
+    right = max(2.0, float(table.loc[~table["held back"], "high"].max()) * 1.05)
+    axes.vlines(1, -0.55, len(table) - 0.5, color=GREY, linewidth=1, linestyle="--", zorder=1)
+    axes.text(1, -0.6, "as expected", ha="center", va="bottom", color=GREY, fontsize=10)
+    for position, row in enumerate(table.to_dict("records")):
+        _label(axes, position, f"{row['group']}: {_people(row)}")
+        if not row["held back"]:
+            sure = row["finding"] in {FEWER, MORE}
+            colour = ORANGE if sure else BLUE
+            axes.plot([row["low"], row["high"]], [position] * 2, color=colour, linewidth=2.5)
+            axes.plot(row["ratio"], position, "D" if sure else "o", color=colour, markersize=8)
+    axes.set_xlim(0, right)
+    axes.set_xticks([step / 2 for step in range(int(right * 2) + 1)])
+    _frame(axes, len(table), "Reached, for each person expected (line: 95% interval)")
+
+
+def _bars(axes: Axes, table: pd.DataFrame) -> None:
+    """One row a group: its words with the number, and under them the bar."""
+    labels, numbers = table.iloc[:, 0], table.iloc[:, 1]
+    axes.barh(range(len(table)), numbers, color=BLUE, height=0.3)
+    for position, (label, number) in enumerate(zip(labels, numbers, strict=True)):
+        _label(axes, position, f"{label}: {text(number)}")
+    _frame(axes, len(table), str(table.columns[1]).capitalize())
+
+
+def _people(row: Mapping[Hashable, Any]) -> str:
+    if row["held back"]:
+        return "too few to report"
+    return f"{row['reached']:,} came, {row['expected']:,.0f} expected"
+
+
+def _label(axes: Axes, position: int, words: str) -> None:
+    """Write a row's words above its mark, so that nothing is small on a phone."""
+    clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no line runs through words
+    place = (0, position)
+    axes.annotate(words, place, (0, 11), textcoords="offset points", va="bottom", bbox=clear)
+
+
+def _frame(axes: Axes, rows: int, label: str) -> None:
+    """Leave out every line that carries no number."""
+    axes.set_yticks([])
+    axes.set_ylim(rows - 0.5, -0.9)
+    axes.set_xlabel(label, fontsize=10)
+    axes.tick_params(length=0)
+    axes.spines[["left", "right", "top"]].set_visible(False)
