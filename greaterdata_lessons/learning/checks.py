@@ -6,6 +6,7 @@ Imports only the standard library, so that a check costs next to nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -131,7 +132,7 @@ def solution(question: str) -> Feedback:
     return Feedback(item["id"], "solution", worked_solution(item))
 
 
-def worked_solution(item: dict[str, Any]) -> str:
+def worked_solution(item: Mapping[str, Any]) -> str:
     """Return the text that solves a question, whatever its kind.
 
     >>> worked_solution({"kind": "predict", "afterwards": "Look at the chart."})
