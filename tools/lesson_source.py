@@ -23,6 +23,7 @@ NOTEBOOKS = ROOT / "notebooks"
 BANKS = ROOT / "greaterdata_lessons" / "learning" / "banks"
 
 Audience = Literal["community", "professional", "apprentice", "leader"]
+OBJECTIVES = re.compile(r"^:::\{objectives\}[ \t]*\n:::[ \t]*$", re.MULTILINE)
 DIRECTIVE = re.compile(r"^:::\{(question|prediction)\}[ \t]+(\S+)[ \t]*\n:::[ \t]*$", re.MULTILINE)
 
 
@@ -112,7 +113,14 @@ def read_lesson(folder: Path) -> Lesson:
     if front.id != folder.name:
         raise LessonError(f"{path}: the id is {front.id!r} but the folder is called {folder.name}")
     notebook = jupytext.reads(text, fmt="md:myst")
+    for cell in notebook.cells:
+        cell.source = OBJECTIVES.sub(lambda _: promise(front), cell.source)
     return Lesson(folder, front, tuple(_with_ids(notebook.cells)))
+
+
+def promise(front: Front) -> str:
+    """Return the objectives as the list that stands where the source says `{objectives}`."""
+    return "\n".join(f"- {text}" for text in front.objectives.values())
 
 
 def split(source: str) -> list[str | Directive]:

@@ -63,13 +63,15 @@ class Cube:
             f"{' / '.join(str(row[name]) for name in self.by)} {row['count']:,}"
             for row in self.table.to_dict("records")
         )
-        return f"{self.total:,} {self.unit} by {' and '.join(self.by)}: {parts}."
+        return f"{self._heading()}: {parts}."
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        caption = f"{self.total:,} {self.unit} by {' and '.join(self.by)}"
-        return html_table(self.table, caption=caption)
+        return html_table(self.table, caption=self._heading())
+
+    def _heading(self) -> str:
+        return f"{self.total:,} {self.unit} by {' and '.join(self.by).replace('_', ' ')}"
 
 
 def count(frame: pd.DataFrame, *, by: str | Sequence[str], unit: str = "records") -> Cube:
