@@ -1,0 +1,108 @@
+"""Mend what Sphinx and MyST-NB write, so that every page is light and can be used by everyone.
+
+Each mending is a small pure function over a page's HTML, called from one place.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
+
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|<p>\s*</p>|&nbsp;)*</th>")
+PERMANENT_STYLES = ("greaterdata.css",)
+QUESTION_STYLES = ("question.css",)
+PERMANENT_SCRIPTS = ("look.mjs", "page.mjs")  # Sphinx's own serve its search page alone
+
+
+def mend_tables(body: str) -> str:
+    """Let a keyboard scroll wide tables, and call no empty corner a heading.
+
+    >>> mend_tables("<table><tr><th></th><th>A</th></tr></table>")
+    '<div class="gd-scroll" role="group" aria-label="Table" tabindex="0"><table><tr><td></td><th>A</th></tr></table></div>'
+    """  # noqa: E501
+    return TABLE.sub(_mend_table, body)
+
+
+def _mend_table(match: re.Match[str]) -> str:
+    table = EMPTY_HEADER.sub("<td></td>", match[0])
+    caption = CAPTION.search(table)
+    words = " ".join(unescape(TAG.sub("", caption[1])).split()) if caption else ""
+    name = escape(f"Table: {words}" if words else "Table")
+    return f'<div class="gd-scroll" role="group" aria-label="{name}" tabindex="0">{table}</div>'
+
+
+def inner_contents(toc: str) -> str:
+    """Return the headings below a page's title as a list; nothing when there are none.
+
+    >>> inner_contents('<ul><li><a href="#">Title</a><ul><li>One</li></ul></li></ul>')
+    '<ul><li>One</li></ul>'
+    >>> inner_contents('<ul><li><a href="#">Title</a></li></ul>')
+    ''
+    """
+    start, end = toc.find("<ul", 1), toc.rfind("</ul>", 0, toc.rfind("</ul>"))
+    return toc[start : end + len("</ul>")] if 0 < start < end else ""
+
+
+def mend_menu(menu: str) -> str:
+    """Make the parts of the menu plain text, and say which page is open.
+
+    >>> mend_menu('<p class="caption" role="heading">A</p><a class="current reference internal">')
+    '<p class="caption">A</p><a aria-current="page" class="current reference internal">'
+    """
+    plain = menu.replace(' role="heading"', "")
+    here = 'class="current reference internal"'
+    return plain.replace(here, f'aria-current="page" {here}')
+
+
+def mend_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.Node | None
+) -> None:
+    """Give the page template what it needs, and leave out what the page does not use."""
+    context["body"] = mend_tables(context.get("body", ""))
+    context["gd_menu"] = mend_menu(context["toctree"](collapse=False, includehidden=True))
+    context["gd_contents"] = inner_contents(context.get("toc", ""))
+    context["display_toc"] = bool(context["gd_contents"])
+    context["gd_has_switch"] = '<div class="gd-explore"' in context["body"]
+    asks = '<div class="gd-question">' in context["body"]
+    context["gd_has_questions"] = asks
+    if asks:
+        app.add_js_file("page.mjs", type="module")
+    wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()))
+    context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
+    if pagename != "search":
+        scripts = context["script_files"]
+        context["script_files"] = [js for js in scripts if _name(js) in PERMANENT_SCRIPTS]
+
+
+def _name(asset: Any) -> str:
+    return str(getattr(asset, "filename", asset)).rsplit("/", 1)[-1]
+
+
+def open_folded_code(self: SphinxTranslator, _node: HideCodeCellNode) -> None:
+    """Write the fold around a cell's code; what it says is what a screen reader hears."""
+    self.body.append('<details class="gd-code"><summary>Show the code</summary>\n')
+
+
+def close_folded_code(self: SphinxTranslator, _node: HideCodeCellNode) -> None:
+    """Close the fold."""
+    self.body.append("</details>\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the mendings to the build."""
+    app.add_node(HideCodeCellNode, override=True, html=(open_folded_code, close_folded_code))
+    # Jupyter Book sets this for its comments extension, which these pages do without.
+    app.add_config_value("comments_config", {}, "")
+    app.add_css_file("question.css")
+    app.add_js_file("look.mjs", type="module")
+    app.connect("html-page-context", mend_page, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,217 @@
+"""Make a lesson's facilitator's pack: plan, what to say, likely answers, paper version, cards.
+
+Everything comes from the lesson's own facilitator cells and its compiled question bank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from tools.book_pages import BookError
+from tools.lesson_source import Cell, Lesson
+
+Item = Mapping[str, Any]
+
+SESSION_MINUTES = range(45, 61)
+
+ON_PAPER = {
+    "predict": "Everybody writes one guess on the back of a card and keeps it face down.",
+    "number": "Work in pairs with pencil and paper; a phone's calculator is welcome.",
+    "choice": "Put one answer card in each corner of the room. People stand by the one they "
+    "think is right, and say why.",
+    "order": "Give each table one set of step cards, shuffled. They lay them in order.",
+    "table": "Draw the empty table on a flip chart and fill it in together, line by line.",
+    "decide": "In threes, choose one action card and the reason cards that carry it. More than "
+    "one answer can be right.",
+    "reflect": "Two quiet minutes to write, then tell one neighbour. Nobody has to share.",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the session: its name, its minutes and what to say."""
+
+    name: str
+    minutes: int
+    words: str
+
+
+def facilitator_pack(lesson: Lesson, bank: Mapping[str, Any]) -> str:
+    """Return the pack's page as MyST Markdown.
+
+    Raises:
+        BookError: when a facilitator cell lacks its part or minutes, or the minutes of all parts
+            do not add up to a session of 45 to 60 minutes.
+    """
+    parts = session_parts(lesson)
+    items = [item for item in bank["items"].values() if "recall" not in item]
+    sections = (
+        _opening(lesson, parts),
+        _timed_plan(parts),
+        _what_to_say(parts),
+        _likely_answers(items),
+        _without_devices(items),
+        _cards(items),
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def session_parts(lesson: Lesson) -> tuple[Part, ...]:
+    """Return the parts of the session, in order, checked against the length of a session."""
+    parts = tuple(_part(lesson, cell) for cell in lesson.tagged("facilitator"))
+    total = sum(part.minutes for part in parts)
+    if total not in SESSION_MINUTES:
+        raise BookError(
+            f"{lesson.folder.name}/lesson.md: its facilitator cells add up to {total} minutes; "
+            f"a session has {SESSION_MINUTES.start} to {SESSION_MINUTES.stop - 1}."
+        )
+    return parts
+
+
+def _part(lesson: Lesson, cell: Cell) -> Part:
+    name, minutes = cell.metadata.get("part"), cell.metadata.get("minutes")
+    if not isinstance(name, str) or not isinstance(minutes, int):
+        raise BookError(
+            f"{lesson.folder.name}/lesson.md: the facilitator cell that starts "
+            f'{cell.source.splitlines()[0][:50]!r} needs "part" (text) and "minutes" (a number).'
+        )
+    return Part(name, minutes, cell.source.strip())
+
+
+def _opening(lesson: Lesson, parts: Sequence[Part]) -> str:
+    front = lesson.front
+    goals = "\n".join(f"- {text}" for text in front.objectives.values())
+    total = sum(part.minutes for part in parts)
+    page = f"/lessons/{lesson.folder.parent.name}/{lesson.id}.ipynb"
+    return (
+        f"# Facilitator's pack: {front.title}\n\n"
+        f"A session of {total} minutes for six to twenty people. You need no screen, and nobody "
+        f"needs to be good with numbers. Work through [the lesson itself]({page}) once before "
+        "you run it; [how to use a pack](index.md) has the ground rules.\n\n"
+        f"At the end, people can:\n\n{goals}"
+    )
+
+
+def _timed_plan(parts: Sequence[Part]) -> str:
+    rows, start = [], 0
+    for part in parts:
+        rows.append(f"| {part.name} | {start} | {part.minutes} |")
+        start += part.minutes
+    head = "| Part | Starts at (minutes) | Takes (minutes) |\n|---|---:|---:|"
+    body = "\n".join(rows)
+    return f"## The plan, minute by minute\n\n{head}\n{body}\n| **The whole session** | | {start} |"
+
+
+def _what_to_say(parts: Sequence[Part]) -> str:
+    told = "\n\n".join(
+        f"### {part.name} ({part.minutes} minutes)\n\n{part.words}" for part in parts
+    )
+    return f"## What to say\n\n{told}"
+
+
+def _likely_answers(items: Sequence[Item]) -> str:
+    marked = [section for item in items if (section := _answers_to(item))]
+    return "## Likely answers\n\n" + (
+        "Each wrong answer here is a sensible thought. Say what is right about it first.\n\n"
+        + "\n\n".join(marked)
+    )
+
+
+def _answers_to(item: Item) -> str:
+    wrong = list(wrong_answers(item))
+    if not wrong:
+        return ""
+    rows = "\n".join(f"| {_cell(said)} | {_cell(reply)} |" for said, reply in wrong)
+    solution = item.get("solution") or item.get("right", "")
+    return (
+        f"### {item['title']}\n\n{item['prompt'].strip()}\n\n**Answer.** {solution.strip()}\n\n"
+        f"| If somebody says | You could say |\n|---|---|\n{rows}"
+    )
+
+
+def wrong_answers(item: Item) -> Iterator[tuple[str, str]]:
+    """Give each likely wrong answer to a question in words, with the reply to it.
+
+    >>> item = {"kind": "number", "wrong": [{"value": 2.0, "says": "Twice."}], "unit": "homes"}
+    >>> list(wrong_answers(item))
+    [('2 homes', 'Twice.')]
+    """
+    if item["kind"] == "choice":
+        yield from ((o["text"], o["says"]) for o in item["options"] if not o.get("right"))
+        return
+    for wrong in item.get("wrong", []):
+        yield _said(item, wrong), wrong["says"]
+
+
+def _said(item: Item, wrong: Item) -> str:
+    if item["kind"] == "number":
+        return f"{wrong['value']:,.4g} {item.get('unit') or ''}".strip()
+    if item["kind"] == "order":
+        texts = {step["key"]: step["text"] for step in item["steps"]}
+        return "; then ".join(texts[key] for key in wrong["order"])
+    if item["kind"] == "table":
+        return f"A table with another answer ({wrong['misconception'].replace('-', ' ')})"
+    reasons = [*(wrong.get("reasons_any") or []), *(wrong.get("reasons_all") or [])]
+    return ", because ".join(part for part in (wrong.get("action"), " or ".join(reasons)) if part)
+
+
+def _without_devices(items: Sequence[Item]) -> str:
+    kinds = dict.fromkeys(item["kind"] for item in items)
+    steps = "\n".join(
+        f"- **{_titles(items, kind)}:** {ON_PAPER[kind]}" for kind in kinds if kind in ON_PAPER
+    )
+    return (
+        "## Without devices\n\n"
+        "Print this page and, for each table, one copy of the lesson page: its charts and tables "
+        "print with the numbers under them. Cut up the cards below. Then read each question "
+        f"aloud, twice.\n\n{steps}\n\n"
+        "Talk before you tell: let two people say why, then read the answer from this pack."
+    )
+
+
+def _titles(items: Sequence[Item], kind: str) -> str:
+    return ", ".join(item["title"] for item in items if item["kind"] == kind)
+
+
+def _cards(items: Sequence[Item]) -> str:
+    sets = "\n\n".join(_card_set(item) for item in items if card_texts(item))
+    return (
+        "## Cards to print and cut\n\n"
+        f"One set for each table. The dashed lines are where to cut.\n\n{sets}"
+    )
+
+
+def _card_set(item: Item) -> str:
+    cards = "".join(f"<li>{escape(text)}</li>" for text in card_texts(item))
+    name = escape(item["title"])
+    return f'### {item["title"]}\n\n<ul class="gd-cards" aria-label="Cards: {name}">{cards}</ul>'
+
+
+def card_texts(item: Item) -> list[str]:
+    """Return the text of each card of a question: one for each option, step, action or reason.
+
+    >>> card_texts({"kind": "predict", "options": ["more", "fewer"]})
+    ['more', 'fewer']
+    >>> card_texts({"kind": "number"})
+    []
+    """
+    kind = item["kind"]
+    if kind == "predict":
+        return [str(option) for option in item["options"]]
+    if kind == "choice":
+        return [option["text"] for option in item["options"]]
+    if kind == "order":
+        texts = {step["key"]: step["text"] for step in item["steps"]}
+        return [texts[key] for key in item["shown"]]
+    if kind == "decide":
+        return [*item["actions"], *item["reasons"], *(item.get("safeguards") or [])]
+    return []
+
+
+def _cell(text: str) -> str:
+    """Keep a text inside one cell of a Markdown table."""
+    return re.sub(r"\s+", " ", text).strip().replace("|", "\\|")

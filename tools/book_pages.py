@@ -1,0 +1,173 @@
+"""Make the book's derived pages from lessons: the lesson page and the leaders' summaries.
+
+Pure functions: text and dictionaries in, text and dictionaries out. `build_book.py` reads and
+writes the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tools.lesson_source import Cell, Lesson
+
+LEADER_LABEL = re.compile(r"\A\s*(?:\*\*For leaders[.:]?\*\*[.:]?|#+ For leaders)\s*")
+TITLE = re.compile(r"\A\s*# (?P<title>[^\n]+)\n?")
+FENCE = ":" * 7  # longer than any fence an author writes inside
+READERS = {
+    "community": "community groups",
+    "professional": "people who use data at work",
+    "apprentice": "apprentices",
+    "leader": "leaders",
+}
+
+
+class BookError(Exception):
+    """The book cannot be built; the message says which file is at fault and what to do."""
+
+
+def lesson_page(lesson: Lesson, notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a lesson's page as a notebook: its own words, with the outputs already stored.
+
+    The words come from `lesson.md` (so that terms and questions stay live), the outputs from the
+    committed notebook, cell by cell. Cells for facilitators are left out; code that is only to be
+    looked at is folded; the leaders' summary is set apart.
+
+    Raises:
+        BookError: when the notebook lacks a code cell of the lesson, because it is older.
+    """
+    outputs = {cell["id"]: cell for cell in notebook["cells"] if cell["cell_type"] == "code"}
+    shown = [cell for cell in lesson.cells if "facilitator" not in cell.tags]
+    cells = [_page_cell(lesson, cell, outputs) for cell in shown]
+    cells[0]["source"] = with_facts(cells[0]["source"], facts(lesson))
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": _kernel(), "cells": cells}
+
+
+def facts(lesson: Lesson) -> str:
+    """Return the lines under a lesson's title: how long, for whom, the data, the other ways in."""
+    front, module = lesson.front, lesson.folder.parent.name
+    data = ", ".join(f"[{name}](#dataset-{name})" for name in front.datasets)
+    download = f"../../notebooks/{module}/{lesson.id}.ipynb"
+    return "\n".join(
+        (
+            "{.gd-facts}",
+            f"- **Time** {front.minutes} minutes",
+            f"- **For** {_listed([READERS[reader] for reader in front.audiences])}",
+            f"- **Data** {data}",
+            f'- **Other ways in** <a href="{download}" download>the notebook, to run the code '
+            f"yourself</a>, or [the pack for a group](/facilitators/{lesson.id}.md)",
+        )
+    )
+
+
+def with_facts(source: str, lines: str) -> str:
+    """Put the facts straight under a page's title.
+
+    >>> with_facts("# Title" + chr(10) * 2 + "Words.", "- fact")
+    '# Title\\n\\n- fact\\n\\nWords.'
+    """
+    title = TITLE.match(source)
+    if not title:
+        return f"{lines}\n\n{source}"
+    return f"# {title['title']}\n\n{lines}\n\n{source[title.end() :].strip()}".rstrip()
+
+
+def leader_text(lesson: Lesson) -> str:
+    """Return the lesson's summary for leaders, without its label; empty when it has none."""
+    return "\n\n".join(
+        LEADER_LABEL.sub("", cell.source).strip() for cell in lesson.tagged("leader")
+    )
+
+
+def leader_summaries(lessons: Sequence[Lesson], modules: Mapping[str, str]) -> str:
+    """Return every lesson's summary for leaders, under the lesson's title, in teaching order.
+
+    `modules` gives each lesson's page: `{"who-is-missing": "/lessons/.../who-is-missing"}`.
+    There is no code here and there are no solutions: only what the author wrote for leaders.
+    """
+    return "\n\n".join(
+        f"## {lesson.front.title}\n\n{leader_text(lesson)}\n\n"
+        f"[Read the whole lesson: {lesson.front.title}]({modules[lesson.id]})"
+        for lesson in lessons
+    )
+
+
+def fill(page: str, marker: str, text: str, *, name: str) -> str:
+    """Replace the marker `<!-- marker -->` in an authored page.
+
+    >>> fill("Before <!-- x --> after", "x", "here", name="a.md")
+    'Before here after'
+
+    Raises:
+        BookError: when the page has lost its marker.
+    """
+    comment = f"<!-- {marker} -->"
+    if comment not in page:
+        raise BookError(f"{name} has no line {comment}, so there is nowhere to put its list.")
+    return page.replace(comment, text)
+
+
+def _page_cell(lesson: Lesson, cell: Cell, outputs: Mapping[str, Any]) -> dict[str, Any]:
+    if cell.kind == "markdown":
+        return {"cell_type": "markdown", "id": cell.id, "metadata": {}, "source": _words(cell)}
+    if cell.id not in outputs:
+        raise BookError(
+            f"{lesson.notebook.name} is older than {lesson.folder.name}/lesson.md: it lacks the "
+            f"cell that starts {cell.source.splitlines()[0]!r}. Run tools/build_lessons.py first."
+        )
+    stored = [mend_output(output) for output in outputs[cell.id]["outputs"]]
+    return {
+        "cell_type": "code",
+        "id": cell.id,
+        "metadata": _code_metadata(cell, stored),
+        "execution_count": outputs[cell.id].get("execution_count"),
+        "source": cell.source,
+        "outputs": stored,
+    }
+
+
+def _words(cell: Cell) -> str:
+    if "leader" not in cell.tags:
+        return cell.source
+    text = LEADER_LABEL.sub("", cell.source).strip()
+    return f"{FENCE}{{admonition}} For leaders\n:class: gd-leader\n{text}\n{FENCE}"
+
+
+def _code_metadata(cell: Cell, outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    tags = ["hide-input"] if "look" in cell.tags else []
+    alternatives = [alt for output in outputs if (alt := text_alternative(output))]
+    image = {"mystnb": {"image": {"alt": alternatives[0]}}} if alternatives else {}
+    return {"tags": tags, **image}
+
+
+def text_alternative(output: Mapping[str, Any]) -> str:
+    """Return the text alternative stored with a picture; empty when the output is none.
+
+    >>> text_alternative({"data": {"image/png": "..."}, "metadata": {"image/png": {"alt": "Up"}}})
+    'Up'
+    """
+    kept = output.get("metadata", {})
+    found = [kept.get(kind, {}).get("alt", "") for kind in ("image/png", "image/svg+xml")]
+    return next((alt for alt in found if alt), str(kept.get("alt", "")))
+
+
+def mend_output(output: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an output without the parts that only a live notebook can use."""
+    data = {
+        kind: value
+        for kind, value in output.get("data", {}).items()
+        if not kind.startswith(("application/vnd.jupyter", "application/javascript"))
+    }
+    return {**output, "data": data} if "data" in output else dict(output)
+
+
+def _kernel() -> dict[str, Any]:
+    return {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,272 @@
+"""Build the book: stage its source in _build/book/source, build _build/book/html from it.
+
+    python -m tools.build_book [--fresh] [--output FOLDER]
+
+Nothing is executed: pages show the outputs kept in notebooks/. A warning fails the build, and
+the message names the page at fault. A second run rebuilds only what changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import io
+import json
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+if __package__ in (None, ""):  # started as a script: the repository's root is one folder up
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.book_datasets import datasets_page
+from tools.book_pack import facilitator_pack
+from tools.book_pages import BookError, fill, leader_summaries, lesson_page
+from tools.lesson_source import Lesson, LessonError, read_lesson
+
+ROOT = Path(__file__).resolve().parent.parent
+SHAPE = "shape.txt"  # what every page depends on, as a digest, when the book was last built
+TITLE = re.compile(r"^# .*$", re.MULTILINE)
+WARNING = re.compile(
+    r"^(?P<path>[^:\n]+):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<says>.*)"
+)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+CELL_LINES = 10_000  # MyST-NB counts a notebook's lines as cell number times this, plus the line
+
+Files = dict[PurePosixPath, bytes]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the book's parts are kept, all below one root."""
+
+    root: Path
+
+    @property
+    def book(self) -> Path:
+        """What authors write."""
+        return self.root / "book"
+
+    @property
+    def banks(self) -> Path:
+        """The compiled question banks."""
+        return self.root / "greaterdata_lessons" / "learning" / "banks"
+
+    @property
+    def shared(self) -> Path:
+        """The scripts and styles that pages and notebooks share."""
+        return self.root / "greaterdata_lessons" / "show"
+
+
+def toc_pages(toc: Mapping[str, Any]) -> Iterator[str]:
+    """Give every page named in the table of contents, in order.
+
+    >>> list(toc_pages({"root": "index", "parts": [{"chapters": [{"file": "a/b"}]}]}))
+    ['index', 'a/b']
+    """
+    yield from (str(toc[key]) for key in ("root", "file") if key in toc)
+    for key in ("parts", "chapters", "sections", "subtrees", "entries"):
+        for entry in toc.get(key) or []:
+            yield from toc_pages(entry)
+
+
+def read_lessons(book: Path) -> list[Lesson]:
+    """Read the lessons that the table of contents names, in its order.
+
+    Raises:
+        BookError: when the toc and the folders of lessons do not name the same lessons.
+    """
+    toc = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
+    listed = [page for page in toc_pages(toc) if page.startswith("lessons/")]
+    kept = {path.parent.relative_to(book).as_posix() for path in book.glob("lessons/*/*/lesson.md")}
+    for page in listed:
+        if page not in kept:
+            raise BookError(
+                f"book/_toc.yml names {page}, but book/{page}/lesson.md does not exist."
+            )
+    for page in sorted(kept - set(listed)):
+        raise BookError(f"book/{page}/lesson.md is in no place of book/_toc.yml: add it there.")
+    return [read_lesson(book / page) for page in listed]
+
+
+def staged(places: Places) -> Files:
+    """Return every file of the book's staged source: authored ones and derived ones."""
+    book = places.book
+    files = {
+        PurePosixPath(path.relative_to(book).as_posix()): path.read_bytes()
+        for path in sorted(book.rglob("*"))
+        if path.is_file() and not _left_out(path.relative_to(book))
+    }
+    lessons = read_lessons(book)
+    for lesson in lessons:
+        files |= _lesson_files(places, lesson)
+    _fill_page(files, "leaders/summaries.md", "leader-summaries", _leaders(lessons))
+    data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
+    _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
+    for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
+        files[PurePosixPath("_shared", path.name)] = path.read_bytes()
+    return files
+
+
+def _left_out(path: Path) -> bool:
+    return path.parts[0] == "lessons" or "__pycache__" in path.parts
+
+
+def _lesson_files(places: Places, lesson: Lesson) -> Files:
+    module = lesson.folder.parent.name
+    notebook = places.root / "notebooks" / module / f"{lesson.id}.ipynb"
+    bank = places.banks / f"{lesson.id}.json"
+    for path in (notebook, bank):
+        if not path.exists():
+            where = path.relative_to(places.root)
+            raise BookError(f"{where} is missing: run tools/build_lessons.py first.")
+    page = lesson_page(lesson, json.loads(notebook.read_text(encoding="utf-8")))
+    pack = facilitator_pack(lesson, json.loads(bank.read_text(encoding="utf-8")))
+    name = f"{lesson.id}.ipynb"
+    return {
+        PurePosixPath("lessons", module, name): _json(page),
+        PurePosixPath("facilitators", f"{lesson.id}.md"): pack.encode(),
+        PurePosixPath("_banks", f"{lesson.id}.json"): bank.read_bytes(),
+        PurePosixPath("_extra", "notebooks", module, name): notebook.read_bytes(),
+    }
+
+
+def _leaders(lessons: list[Lesson]) -> str:
+    pages = {
+        lesson.id: f"/lessons/{lesson.folder.parent.name}/{lesson.id}.ipynb" for lesson in lessons
+    }
+    return leader_summaries(lessons, pages)
+
+
+def _fill_page(files: Files, name: str, marker: str, text: str) -> None:
+    path = PurePosixPath(name)
+    if path not in files:
+        raise BookError(f"book/{name} is missing.")
+    files[path] = fill(files[path].decode(), marker, text, name=f"book/{name}").encode()
+
+
+def _json(page: Mapping[str, Any]) -> bytes:
+    return (json.dumps(page, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def write_changed(folder: Path, files: Files) -> list[str]:
+    """Make a folder hold exactly these files; returns the names of those it wrote or removed."""
+    changed = []
+    for name, content in files.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            changed.append(str(name))
+    for path in sorted(folder.rglob("*")):
+        name = PurePosixPath(path.relative_to(folder).as_posix())
+        if path.is_file() and name not in files:
+            path.unlink()
+            changed.append(str(name))
+    return changed
+
+
+def shape(files: Files) -> str:
+    """Return a digest of all that every page shows: settings, order, titles, theme, directives."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        whole = name.parts[0] in {"_ext", "_theme", "_config.yml", "_toc.yml"}
+        text = content.decode(errors="replace")
+        title = TITLE.search(text.replace("\\n", "\n"))
+        digest.update(f"{name} {text if whole else title and title[0]}\n".encode())
+    return digest.hexdigest()
+
+
+def run_sphinx(source: Path, output: Path, *, fresh: bool) -> tuple[bool, str]:
+    """Build the pages with Jupyter Book's own builder; returns whether it worked, and what it said."""
+    from jupyter_book.sphinx import build_sphinx
+
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said):
+        result = build_sphinx(
+            source,
+            output / "html",
+            noconfig=True,  # the settings are Jupyter Book's, not a conf.py
+            path_config=source / "_config.yml",
+            confoverrides={"external_toc_path": "_toc.yml", "latex_individualpages": False},
+            doctreedir=output / "doctrees",
+            freshenv=fresh,
+            force_all=fresh,
+            quiet=True,
+            warningiserror=True,
+            keep_going=True,
+        )
+    return result == 0, COLOUR.sub("", said.getvalue()).strip()
+
+
+def explain(said: str, source: Path) -> list[str]:
+    """Turn a builder's warnings into sentences that start with the author's file.
+
+    >>> explain("/b/source/index.md:3: WARNING: unknown document", Path("/b/source"))
+    ['book/index.md, line 3: unknown document']
+    >>> explain("/b/source/lessons/m/x.ipynb:20004: WARNING: no such term", Path("/b/source"))
+    ['book/lessons/m/x/lesson.md, cell 2, line 4: no such term']
+    """
+    return [_sentence(line, source) for line in said.splitlines() if line.strip()]
+
+
+def _sentence(line: str, source: Path) -> str:
+    match = WARNING.match(line)
+    if not match:
+        return line
+    page = match["path"].removeprefix(f"{source}/")
+    number = int(match["line"] or 0)
+    where = f", line {number}" if number else ""
+    if page.startswith("lessons/") and page.endswith(".ipynb"):
+        page = page.removesuffix(".ipynb") + "/lesson.md"
+        where = f", cell {number // CELL_LINES}, line {number % CELL_LINES}" if number else ""
+    return f"book/{page}{where}: {match['says']}"
+
+
+def build(places: Places, output: Path, *, fresh: bool = False) -> bool:
+    """Stage and build the book; prints what it does and returns whether it worked."""
+    started = time.monotonic()
+    files = staged(places)
+    source, kept = output / "source", output / SHAPE
+    changed = write_changed(source, files)
+    fresh = fresh or not kept.exists() or kept.read_text(encoding="utf-8") != shape(files)
+    print(f"Book: {len(files)} files staged, {len(changed)} changed.", flush=True)
+    if fresh:
+        shutil.rmtree(output / "html", ignore_errors=True)
+    # Only a finished build may be added to: after a failed one the next starts afresh.
+    kept.unlink(missing_ok=True)
+    worked, said = run_sphinx(source, output, fresh=fresh)
+    if not worked:
+        problems = "\n".join(f"  {line}" for line in explain(said, source))
+        print(f"The book was not built. What to mend:\n{problems}", file=sys.stderr)
+        return False
+    kept.write_text(shape(files), encoding="utf-8")
+    print(f"Book: built in {time.monotonic() - started:.0f} s: {output / 'html' / 'index.html'}")
+    return True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line and build; returns 0 when the book was built."""
+    parser = argparse.ArgumentParser(prog="build_book", description="Build the book's pages.")
+    parser.add_argument("--fresh", action="store_true", help="build every page again")
+    parser.add_argument("--output", type=Path, default=ROOT / "_build" / "book", metavar="FOLDER")
+    parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    try:
+        worked = build(Places(options.root), options.output.resolve(), fresh=options.fresh)
+    except (BookError, LessonError) as error:
+        print(f"The book was not built. {error}", file=sys.stderr)
+        return 1
+    return 0 if worked else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
