@@ -1,0 +1,58 @@
+# The commands of the course. Type "make" alone to see them.
+PYTHON ?= python3
+PORT ?= 8800
+RUN = .venv/bin
+
+PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
+NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
+
+.PHONY: help environment course lessons book quick test lint notebooks pages lock clean
+
+help:
+	@echo "The course's commands:"
+	@echo "  make course            open the book and the notebooks on this machine (Ctrl-C stops)"
+	@echo "  make course PORT=9000  the same at another port"
+	@echo "  make lessons           rebuild the notebooks after a change in book/lessons"
+	@echo "  make book              rebuild the book's pages"
+	@echo "  make quick             the checks that answer within a minute"
+	@echo "  make test              every check, the ones in a browser too"
+	@echo "  make clean             delete what was built (your my-lessons folder stays)"
+
+environment:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) on this machine. Install Python 3.11 or newer (python.org, or: sudo apt install python3 python3-venv), then type the same command again."; exit 2; }
+	@$(PYTHON) tools/environment.py
+
+course: environment
+	@exec $(RUN)/greaterdata course --port $(PORT)
+
+lessons: environment
+	$(RUN)/python -m tools.build_lessons
+
+book: environment
+	$(RUN)/python -m tools.build_book
+
+quick: lint
+	$(PYTEST) -m "not browser and not slow"
+
+test: quick notebooks pages
+
+lint: environment
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+
+# Every notebook says what it says when it is run again, and comes from its source.
+notebooks: quick
+	$(RUN)/python -m tools.build_lessons --check
+	$(NBVAL) notebooks
+
+# The book as a reader meets it, and the commands as a newcomer types them.
+pages: notebooks
+	$(RUN)/python -m tools.build_book
+	$(PYTEST) -m "browser or slow"
+
+lock: environment
+	$(RUN)/python -m tools.lock
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
