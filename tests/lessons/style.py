@@ -1,0 +1,151 @@
+"""Measure a lesson's words, numbers and cells. Pure functions; the tests hold them to figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from statistics import median
+from typing import Any
+
+import textstat
+
+from tools.lesson_notebook import plain_markdown
+from tools.lesson_source import Directive, Lesson, split
+
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+FENCED = re.compile(r"```.*?```", re.DOTALL)
+MARKUP = re.compile(r"[*_`#>|]|\]\([^)]*\)|\[")
+
+
+def numbers(text: str) -> set[str]:
+    """Return the numbers of a text, as they would be typed without commas.
+
+    >>> sorted(numbers("594,488 patients, 1.22 each, in ward W2"))
+    ['1.22', '594488']
+    """
+    return {found.replace(",", "") for found in NUMBER.findall(text)}
+
+
+def printed(notebook: Mapping[str, Any]) -> set[str]:
+    """Return every number that a cell of the notebook printed, in text or in a table."""
+    texts = []
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and "question" not in cell["metadata"].get("tags", []):
+            for output in cell["outputs"]:
+                texts += ["".join(part) for part in output.get("data", {}).values()]
+    html = PICTURE.sub("", " ".join(texts))
+    return numbers(unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def answers(bank: Mapping[str, Any]) -> set[str]:
+    """Return the numbers that are answers of a bank, computed when it was built."""
+    found = set()
+    for item in bank["items"].values():
+        if item["kind"] == "number":
+            values = [item["answer"]["value"], *(wrong["value"] for wrong in item["wrong"])]
+            found |= {f"{value:g}" for value in values} | {f"{value:.2f}" for value in values}
+    return found
+
+
+def unsupported(texts: Iterable[str], known: set[str]) -> list[str]:
+    """Return each text's numbers that no cell printed.
+
+    >>> unsupported(["97 came, where 167 would be expected"], {"96", "167"})
+    ['97: 97 came, where 167 would be expected']
+    """
+    return [
+        f"{number}: {text[:70]}"
+        for text in texts
+        for number in sorted(numbers(text))
+        if number not in known
+    ]
+
+
+def said(lesson: Lesson) -> Iterator[str]:
+    """Give every paragraph an author wrote, for any reader."""
+    for cell in lesson.cells:
+        if cell.kind == "markdown":
+            texts = [part for part in split(cell.source) if not isinstance(part, Directive)]
+            yield from (line for text in texts for line in text.splitlines() if line.strip())
+
+
+def asked(bank: Mapping[str, Any]) -> Iterator[str]:
+    """Give every sentence of a bank but the options, which may be wrong on purpose."""
+    for item in bank["items"].values():
+        if "recall" in item:
+            continue
+        yield from (item[field] for field in ("prompt", "right", "solution") if field in item)
+        yield from item.get("hints", [])
+
+
+def body(lesson: Lesson) -> str:
+    """Return what a learner reads, without headings, code, mark-up and facilitators' text."""
+    shown = [
+        cell
+        for cell in lesson.cells
+        if cell.kind == "markdown" and not cell.tags & {"facilitator", "leader"}
+    ]
+    parts = [part for cell in shown for part in split(cell.source) if isinstance(part, str)]
+    lines = plain_markdown(FENCED.sub("", "\n\n".join(parts))).splitlines()
+    return plain("\n".join(line for line in lines if not line.startswith("#")))
+
+
+def plain(text: str) -> str:
+    """Take the mark-up out of a text.
+
+    >>> plain("One **bold** [link](/page.md).")
+    'One bold link.'
+    """
+    return MARKUP.sub("", text)
+
+
+def words(text: str) -> int:
+    """Count the words of a text.
+
+    >>> words("One 95% interval.")
+    3
+    """
+    return len(text.split())
+
+
+def reading_ease(text: str, terms: Iterable[str]) -> float:
+    """Return Flesch's reading ease, with the glossary's terms taken as one easy word each.
+
+    Source: R. Flesch (1948), Journal of Applied Psychology 32, 221-233.
+    """
+    for term in sorted(terms, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(term)}s?\b", "word", text, flags=re.IGNORECASE)
+    return float(textstat.flesch_reading_ease(text))
+
+
+def code_lines(lesson: Lesson) -> list[int]:
+    """Return the number of lines of each code cell."""
+    return [len(cell.source.splitlines()) for cell in lesson.cells if cell.kind == "code"]
+
+
+def figures(lesson: Lesson) -> dict[str, float]:
+    """Return the style figures of a lesson, for a closing note or a review."""
+    lines, count = code_lines(lesson), words(body(lesson))
+    return {
+        "code cells": len(lines),
+        "median lines": median(lines),
+        "longest cell": max(lines),
+        "words": count,
+        "words a code cell": round(count / len(lines)),
+        "reading ease": round(reading_ease(body(lesson), lesson.front.terms), 1),
+    }
+
+
+def read_notebook(lesson: Lesson) -> dict[str, Any]:
+    """Read the committed notebook of a lesson."""
+    notebook: dict[str, Any] = json.loads(lesson.notebook.read_text(encoding="utf-8"))
+    return notebook
+
+
+def read_compiled(lesson: Lesson) -> dict[str, Any]:
+    """Read the compiled bank of a lesson."""
+    bank: dict[str, Any] = json.loads(lesson.bank.read_text(encoding="utf-8"))
+    return bank
