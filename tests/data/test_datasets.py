@@ -37,11 +37,18 @@ def maker(folder: Path) -> ModuleType:
     return module
 
 
+def fits(folder: Path) -> bool:
+    """Whether the description is valid CSVW and every row keeps it."""
+    try:
+        described = CSVW(str(folder / "data.csv-metadata.json"), validate=True)
+        return bool(described.is_valid) and described.warnings == []
+    except (ValueError, UserWarning):  # csvw raises, warns or answers, by the kind of mistake
+        return False
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_csvw_description_is_valid_and_fits_every_row(name: str) -> None:
-    described = CSVW(str(catalogue.find(name) / "data.csv-metadata.json"), validate=True)
-    assert described.is_valid
-    assert described.warnings == []
+    assert fits(catalogue.find(name))
 
 
 @pytest.mark.parametrize(
@@ -60,8 +67,7 @@ def test_the_description_catches_a_value_that_does_not_fit(
         (tmp_path / file.name).write_bytes(file.read_bytes())
     data = tmp_path / "data.csv"
     data.write_text(data.read_text("utf-8").replace(good, bad, 1), encoding="utf-8")
-    with pytest.warns(UserWarning, match="Invalid column value"):
-        _ = CSVW(str(tmp_path / "data.csv-metadata.json"), validate=True).is_valid
+    assert not fits(tmp_path)
 
 
 @pytest.mark.parametrize("name", NAMES)
