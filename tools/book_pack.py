@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from greaterdata_lessons.learning.markup import inline
 from tools.book_pages import BookError
 from tools.lesson_source import Cell, Lesson
 
@@ -126,11 +127,19 @@ def _answers_to(item: Item) -> str:
     if not wrong:
         return ""
     rows = "\n".join(f"| {_cell(said)} | {_cell(reply)} |" for said, reply in wrong)
-    solution = item.get("solution") or item.get("right", "")
     return (
-        f"### {item['title']}\n\n{item['prompt'].strip()}\n\n**Answer.** {solution.strip()}\n\n"
+        f"### {item['title']}\n\n{item['prompt'].strip()}\n\n**Answer**\n\n{_answer(item)}\n\n"
         f"| If somebody says | You could say |\n|---|---|\n{rows}"
     )
+
+
+def _answer(item: Item) -> str:
+    """Return the solution; for a table the table itself, which a group can draw."""
+    if item["kind"] != "table":
+        return str(item["solution"]).strip()
+    columns, rows = item["answer"]["columns"], item["answer"]["rows"]
+    sides = ["---:" if isinstance(value, int | float) else "---" for value in rows[0]]
+    return "\n".join(f"| {' | '.join(map(_value, line))} |" for line in (columns, sides, *rows))
 
 
 def wrong_answers(item: Item) -> Iterator[tuple[str, str]]:
@@ -149,10 +158,13 @@ def wrong_answers(item: Item) -> Iterator[tuple[str, str]]:
 
 def _said(item: Item, wrong: Item) -> str:
     if item["kind"] == "number":
-        return f"{wrong['value']:,.4g} {item.get('unit') or ''}".strip()
+        number = wrong["value"]
+        rounded = f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+        return f"{rounded} {item.get('unit') or ''}".strip()
     if item["kind"] == "order":
         texts = {step["key"]: step["text"] for step in item["steps"]}
-        return "; then ".join(texts[key] for key in wrong["order"])
+        first, *rest = (texts[key] for key in wrong["order"])
+        return "; then ".join([first, *(text[0].lower() + text[1:] for text in rest)])
     if item["kind"] == "table":
         return f"A table with another answer ({wrong['misconception'].replace('-', ' ')})"
     reasons = [*(wrong.get("reasons_any") or []), *(wrong.get("reasons_all") or [])]
@@ -174,7 +186,7 @@ def _without_devices(items: Sequence[Item]) -> str:
 
 
 def _titles(items: Sequence[Item], kind: str) -> str:
-    return ", ".join(item["title"] for item in items if item["kind"] == kind)
+    return "; ".join(item["title"] for item in items if item["kind"] == kind)
 
 
 def _cards(items: Sequence[Item]) -> str:
@@ -186,7 +198,7 @@ def _cards(items: Sequence[Item]) -> str:
 
 
 def _card_set(item: Item) -> str:
-    cards = "".join(f"<li>{escape(text)}</li>" for text in card_texts(item))
+    cards = "".join(f"<li>{inline(text)}</li>" for text in card_texts(item))
     name = escape(item["title"])
     return f'### {item["title"]}\n\n<ul class="gd-cards" aria-label="Cards: {name}">{cards}</ul>'
 
@@ -208,8 +220,15 @@ def card_texts(item: Item) -> list[str]:
         texts = {step["key"]: step["text"] for step in item["steps"]}
         return [texts[key] for key in item["shown"]]
     if kind == "decide":
-        return [*item["actions"], *item["reasons"], *(item.get("safeguards") or [])]
+        kinds = {"Action": "actions", "Reason": "reasons", "Safeguard": "safeguards"}
+        return [
+            f"**{kind}:** {text}" for kind, key in kinds.items() for text in item.get(key) or ()
+        ]
     return []
+
+
+def _value(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else _cell(str(value))
 
 
 def _cell(text: str) -> str:

@@ -38,6 +38,7 @@ TITLE = re.compile(r"^# .*$", re.MULTILINE)
 WARNING = re.compile(
     r"^(?P<path>[^:\n]+):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<says>.*)"
 )
+APPEAL = re.compile(r"(The full traceback|Please also report|A bug report can be filed)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINES = 10_000  # MyST-NB counts a notebook's lines as cell number times this, plus the line
 
@@ -89,9 +90,7 @@ def read_lessons(book: Path) -> list[Lesson]:
     kept = {path.parent.relative_to(book).as_posix() for path in book.glob("lessons/*/*/lesson.md")}
     for page in listed:
         if page not in kept:
-            raise BookError(
-                f"book/_toc.yml names {page}, but book/{page}/lesson.md does not exist."
-            )
+            raise BookError(f"book/_toc.yml names {page}, but there is no such lesson.md.")
     for page in sorted(kept - set(listed)):
         raise BookError(f"book/{page}/lesson.md is in no place of book/_toc.yml: add it there.")
     return [read_lesson(book / page) for page in listed]
@@ -186,8 +185,8 @@ def shape(files: Files) -> str:
 
 
 def run_sphinx(source: Path, output: Path, *, fresh: bool) -> tuple[bool, str]:
-    """Build the pages with Jupyter Book's own builder; returns whether it worked, and what it said."""
-    from jupyter_book.sphinx import build_sphinx
+    """Build the pages with Jupyter Book's own builder; returns whether it did, and what it said."""
+    from jupyter_book.sphinx import build_sphinx  # type: ignore[import-untyped]
 
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
@@ -215,7 +214,8 @@ def explain(said: str, source: Path) -> list[str]:
     >>> explain("/b/source/lessons/m/x.ipynb:20004: WARNING: no such term", Path("/b/source"))
     ['book/lessons/m/x/lesson.md, cell 2, line 4: no such term']
     """
-    return [_sentence(line, source) for line in said.splitlines() if line.strip()]
+    lines = [line for line in said.splitlines() if line.strip() and not APPEAL.match(line)]
+    return [_sentence(line, source) for line in lines]
 
 
 def _sentence(line: str, source: Path) -> str:

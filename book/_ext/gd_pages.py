@@ -9,12 +9,12 @@ import re
 from html import escape, unescape
 from typing import Any
 
-from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
+from docutils import nodes  # type: ignore[import-untyped]
+from myst_nb.sphinx_ import HideCodeCellNode  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 
-TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+HEADING_OR_TABLE = re.compile(r"<h[1-6]\b.*?</h[1-6]>|<table\b.*?</table>", re.DOTALL)
 CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|<p>\s*</p>|&nbsp;)*</th>")
@@ -26,18 +26,29 @@ PERMANENT_SCRIPTS = ("look.mjs", "page.mjs")  # Sphinx's own serve its search pa
 def mend_tables(body: str) -> str:
     """Let a keyboard scroll wide tables, and call no empty corner a heading.
 
-    >>> mend_tables("<table><tr><th></th><th>A</th></tr></table>")
-    '<div class="gd-scroll" role="group" aria-label="Table" tabindex="0"><table><tr><td></td><th>A</th></tr></table></div>'
-    """  # noqa: E501
-    return TABLE.sub(_mend_table, body)
+    The place that scrolls is named by the table's caption, or else by the heading above it.
+
+    >>> print(mend_tables("<h2>Two</h2><table><tr><th></th><th>A</th></tr></table>"))
+    <h2>Two</h2><div class="gd-scroll" role="group" aria-label="Table: Two" tabindex="0">\
+<table><tr><td></td><th>A</th></tr></table></div>
+    """
+    heading = ""
+
+    def mend(match: re.Match[str]) -> str:
+        nonlocal heading
+        if not match[0].startswith("<table"):
+            heading = _words(match[0])
+            return match[0]
+        caption = CAPTION.search(match[0])
+        name = escape(f"Table: {_words(caption[1]) if caption else heading}")
+        table = EMPTY_HEADER.sub("<td></td>", match[0])
+        return f'<div class="gd-scroll" role="group" aria-label="{name}" tabindex="0">{table}</div>'
+
+    return HEADING_OR_TABLE.sub(mend, body)
 
 
-def _mend_table(match: re.Match[str]) -> str:
-    table = EMPTY_HEADER.sub("<td></td>", match[0])
-    caption = CAPTION.search(table)
-    words = " ".join(unescape(TAG.sub("", caption[1])).split()) if caption else ""
-    name = escape(f"Table: {words}" if words else "Table")
-    return f'<div class="gd-scroll" role="group" aria-label="{name}" tabindex="0">{table}</div>'
+def _words(html: str) -> str:
+    return " ".join(unescape(TAG.sub("", html)).split())
 
 
 def inner_contents(toc: str) -> str:
