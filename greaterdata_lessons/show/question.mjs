@@ -136,7 +136,7 @@ function choose(options, answer) {
     return options.indexOf(fitting[0]);
   }
   const position = (typeof answer === "string" ? Number(fold(answer)) : answer) - 1;
-  if (typeof answer === "boolean" || !Number.isInteger(position) || !(position in options)) {
+  if (!["string", "number"].includes(typeof answer) || !(position in options)) {
     throw new Unreadable(pick(options));
   }
   return position;
@@ -444,7 +444,8 @@ function answering(element, item, { uid, fieldset, controls, help, store, earlie
 function say(status, outcome) {
   status.dataset.state = outcome.state;
   const blocks = formatted(outcome.says);
-  blocks[0]?.prepend(make("strong", {}, LEADS[outcome.state]), " ");
+  if (blocks[0]?.localName !== "p") blocks.unshift(make("p"));
+  blocks[0].prepend(make("strong", {}, LEADS[outcome.state]), " ");
   status.replaceChildren(...blocks);
 }
 

@@ -1,0 +1,200 @@
+"""Questions in a real JupyterLab, in a real browser: answered by keyboard, readable untrusted."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page
+
+from greaterdata_lessons.learning.compile import bank_json
+from greaterdata_lessons.show._question_widget import VIEW
+from greaterdata_lessons.show.question import Question
+from tests.browser import axe_violations
+from tests.learning.conftest import ROOT
+
+SETUP = """
+from pathlib import Path
+import greaterdata_lessons.learning.bank as bank
+bank.folder = lambda: Path.cwd()
+from greaterdata_lessons.show.question import prediction, question
+"""
+NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
+
+
+def notebook(*sources: str, outputs: list[Any] | None = None) -> str:
+    """A notebook with these code cells; outputs, if given, belong to the last."""
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
+    if outputs:
+        cells[-1].outputs = outputs
+        cells[-1].execution_count = 1
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    text: str = nbformat.writes(made)
+    return text
+
+
+def free_port() -> int:
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port: int = chosen.getsockname()[1]
+    return port
+
+
+def lab_environment(folder: Path) -> dict[str, str]:
+    """Everything Lab reads or writes of its own stays in the test's folder."""
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(NO_NEWS))
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    own = {name: str(folder / place) for name, place in places.items()}
+    return {**os.environ, **own, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="module")
+def lab(
+    compiled: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """A running JupyterLab: its address and the folder it shows."""
+    work, own = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("own")
+    (work / "every-kind.json").write_text(bank_json(compiled), encoding="utf-8")
+    port = free_port()
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    options += ["--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--notebook-dir={work}"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options],
+        env=lab_environment(own),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/api", server)
+            yield address, work
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "JupyterLab stopped before it answered"
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("JupyterLab did not answer within 30 seconds")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that reaches 127.0.0.1 and nothing else."""
+    opened = browser.new_page(viewport={"width": 1300, "height": 900})
+    opened.route(
+        lambda url: not url.startswith(("http://127.0.0.1", "ws://127.0.0.1")),
+        lambda route: route.abort(),
+    )
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+def open_notebook(page: Page, lab: tuple[str, Path], name: str, text: str) -> None:
+    address, folder = lab
+    (folder / name).write_text(text, encoding="utf-8")
+    page.goto(f"{address}/doc/tree/{name}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+
+
+def run_all(page: Page, cells: int) -> None:
+    """Run the notebook from its first cell by keyboard, one cell after another."""
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.locator(".jp-Notebook .cm-content").first.click()
+    for number in range(1, cells + 1):
+        page.keyboard.press("Shift+Enter")
+        page.get_by_text(f"[{number}]:", exact=True).first.wait_for(state="attached")
+
+
+def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: tuple[str, Path]) -> None:
+    guess, steps = 'question("every-kind/guess")', 'question("every-kind/steps")'
+    text = notebook(SETUP, guess, steps, 'prediction("every-kind/guess")')
+    page.set_viewport_size({"width": 1300, "height": 1800})
+    open_notebook(page, lab, "answer.ipynb", text)
+    run_all(page, 3)
+    guessing = page.locator("form", has_text="Guess first")
+    guessing.get_by_role("radio").first.focus()
+    for key in ("Space", "ArrowDown", "ArrowDown", "Tab", "Enter"):
+        page.keyboard.press(key)
+    said = "Kept. You said: about 590,000. Your guess stays beside the chart."
+    assert guessing.get_by_role("status").inner_text() == said
+    ordering = page.locator("form", has_text="In which order?")
+    ordering.get_by_role("combobox").first.focus()
+    for down in (3, 4, 1, 2):
+        for _ in range(down):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert ordering.get_by_role("status").inner_text().startswith("Right. Decision, lists")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 5, "a key reached Lab's shortcuts"
+    page.locator(".jp-CodeCell .cm-content", has_text="prediction").last.click()
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("You said: about 590,000.", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_question_is_accessible_in_both_themes(
+    page: Page, lab: tuple[str, Path], compiled: dict[str, Any], theme: str
+) -> None:
+    page.set_viewport_size({"width": 1300, "height": 2400})
+    page.route(
+        "**/lab/api/settings/@jupyterlab/apputils-extension:themes*",
+        lambda route: answer_with_theme(route, theme),
+    )
+    shown = [f'question("every-kind/{name}")' for name in ("ratio", "what-next", "your-list")]
+    open_notebook(page, lab, "themes.ipynb", notebook(SETUP, *shown))
+    run_all(page, 4)
+    for form in page.locator(".gd-question form").all():
+        form.get_by_role("button").first.click()
+    assert page.get_by_text("Give your answer, then check it.").count() == 3
+    dark = page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    assert dark == (theme == "JupyterLab Dark")
+    ours = [line for line in axe_violations(page) if "gd-" in line or "every-kind" in line]
+    assert ours == []
+
+
+def answer_with_theme(route: Any, theme: str) -> None:
+    response = route.fetch()
+    settings = response.json()
+    settings["raw"] = json.dumps({"theme": theme})
+    route.fulfill(response=response, json=settings)
+
+
+def test_an_untrusted_notebook_shows_the_question_as_plain_html(
+    page: Page, lab: tuple[str, Path], items: dict[str, dict[str, Any]]
+) -> None:
+    data = Question(items["ratio"])._repr_mimebundle_()
+    data[VIEW] = {"version_major": 2, "version_minor": 0, "model_id": "of-a-kernel-long-gone"}
+    output = nbformat.v4.new_output("execute_result", data=data, execution_count=1)
+    text = notebook('question("every-kind/ratio")', outputs=[output])
+    open_notebook(page, lab, "untrusted.ipynb", text)
+    shown = page.locator(".jp-OutputArea-output")
+    shown.get_by_text("What share of the people you would expect").wait_for()
+    assert shown.locator("summary").all_inner_texts() == ["Hint 1", "Hint 2", "Worked solution"]
+    shown.get_by_text("Hint 2").click()
+    assert shown.get_by_text("You expect 108. You have 60.").is_visible()

@@ -1,0 +1,252 @@
+"""Questions in a page, with no server and no kernel, in a real browser."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser import axe_violations
+
+KEY = "greaterdata:v1:answers"
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """The page with every kind of question; any error in it fails the test."""
+    opened = browser.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(site)
+    opened.locator("form").first.wait_for()
+    yield opened
+    opened.close()
+    assert errors == []
+
+
+def form(page: Page, title: str) -> Locator:
+    return page.locator("form", has=page.locator(".gd-title", has_text=title))
+
+
+def reply(question: Locator) -> str:
+    return question.get_by_role("status").inner_text()
+
+
+def answer_every_question(page: Page) -> None:
+    """Answer each question somehow, so that every part of it shows."""
+    for question in page.locator("form").all():
+        for box in question.get_by_role("combobox").all():
+            box.select_option("1")
+        question.locator("input[type=radio], input[type=checkbox]").first.check() if (
+            question.locator("input[type=radio]").count()
+        ) else None
+        for box in question.get_by_role("textbox").all():
+            box.fill("1.8")
+        question.get_by_role("button").click()
+        for fold in question.locator("summary:visible").all():
+            fold.click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1000])
+def test_every_kind_is_accessible_before_and_after_an_answer(
+    page: Page, scheme: str, width: int
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 800})
+    assert axe_violations(page) == []
+    answer_every_question(page)
+    assert page.locator("form .gd-status:not(:empty)").count() == page.locator("form").count()
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_targets_are_at_least_24_pixels(page: Page) -> None:
+    answer_every_question(page)
+    for target in page.locator("form :is(input, select, textarea, button, summary):visible").all():
+        box = target.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24, target.evaluate("node => node.outerHTML")
+
+
+def test_each_control_has_a_name_and_each_question_a_group(page: Page) -> None:
+    for question in page.locator("form").all():
+        group = question.get_by_role("group").first
+        assert group.evaluate("node => node.querySelector('legend').textContent")
+        described = group.get_attribute("aria-describedby")
+        assert page.locator(f"[id='{described}']").inner_text()
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((node) => node.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_two_questions_are_answered_by_keyboard_alone(page: Page) -> None:
+    page.keyboard.press("Tab")
+    for key in ("Space", "ArrowDown", "Tab", "Enter"):
+        page.keyboard.press(key)
+    guess = form(page, "Guess first")
+    assert reply(guess).startswith("Kept. You said: about 490,000.")
+    assert page.evaluate("document.activeElement.textContent") == "Change my guess"
+    page.keyboard.press("Tab")
+    page.keyboard.type("60/6000")
+    page.keyboard.press("Enter")
+    ratio = form(page, "Reached, out of expected")
+    assert reply(ratio).startswith("Not yet. That is the group's share of referrals.")
+    assert page.evaluate("document.activeElement.type") == "text"
+    page.keyboard.press("Control+A")
+    page.keyboard.type("0,556")
+    page.keyboard.press("Enter")
+    assert (
+        reply(ratio) == "Right. The scheme reached a little over half of the people you "
+        "would expect."
+    )
+
+
+def test_hints_open_one_at_a_time_and_the_solution_after_a_try(page: Page) -> None:
+    ratio = form(page, "Reached, out of expected")
+    assert ratio.locator("summary:visible").all_inner_texts() == ["Hint 1"]
+    ratio.get_by_role("button").click()
+    assert reply(ratio) == "Not tried yet. Give your answer, then check it."
+    assert ratio.locator("summary:visible").all_inner_texts() == ["Hint 1"]
+    ratio.get_by_text("Hint 1").focus()
+    page.keyboard.press("Enter")
+    ratio.get_by_text("Hint 2").wait_for()
+    ratio.get_by_role("textbox").fill("a few")
+    ratio.get_by_role("button").click()
+    assert reply(ratio).startswith("I could not read that. Write one number")
+    assert ratio.get_by_role("textbox").get_attribute("aria-invalid") == "true"
+    ratio.get_by_text("Worked solution").click()
+    assert ratio.locator("details[open] ol strong").inner_text() == "0.56"
+
+
+def test_answers_are_kept_shown_again_and_forgotten(page: Page) -> None:
+    guess, own = form(page, "Guess first"), form(page, "Your own list")
+    assert page.locator(".gd-prediction").inner_text() == "You have not guessed yet."
+    guess.get_by_label("about 590,000").check()
+    guess.get_by_role("button").click()
+    assert page.locator(".gd-prediction").inner_text() == "You said: about 590,000."
+    own.get_by_role("textbox").fill("Our phone list.")
+    own.get_by_role("button").click()
+    own.get_by_label("I named a list").check()
+    page.reload()
+    assert guess.get_by_label("about 590,000").is_checked()
+    assert reply(guess).startswith("Kept. You said: about 590,000.")
+    assert own.get_by_role("textbox").input_value() == "Our phone list."
+    assert own.get_by_label("I named a list").is_checked()
+    page.get_by_role("button", name="Forget my answers").click()
+    said = "Done. 2 answers were removed from this browser."
+    assert page.locator(".gd-forgotten").inner_text() == said
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") is None
+    assert page.locator(".gd-prediction").inner_text() == "You have not guessed yet."
+    assert own.get_by_role("textbox").input_value() == ""
+    assert not guess.get_by_label("about 590,000").is_checked()
+
+
+def test_every_kind_shows_a_kept_answer_again(page: Page) -> None:
+    answer_every_question(page)
+    steps = form(page, "In which order?")
+    for number, box in zip("3412", steps.get_by_role("combobox").all(), strict=True):
+        box.select_option(number)
+    steps.get_by_role("button").click()
+    replies = page.locator("form [role=status]").all_inner_texts()
+    page.reload()
+    assert page.locator("form [role=status]").all_inner_texts() == replies
+
+
+def test_a_decision_with_a_bad_reason_is_told_so_and_a_good_one_is_right(page: Page) -> None:
+    decide = form(page, "Before Monday")
+    decide.get_by_label("leave it out").check()
+    decide.get_by_label("people could be recognised").check()
+    decide.get_by_role("button").click()
+    assert reply(decide).startswith("Not yet. A sound action.")
+    decide.get_by_label("a small number can still be").check()
+    decide.get_by_role("button").click()
+    assert reply(decide).startswith("Right. Leaving it out protects people")
+    decide.get_by_label("the board only needs big numbers").check()
+    decide.get_by_role("button").click()
+    assert reply(decide) == "Not yet. Too small to report is not too small to matter."
+
+
+@pytest.mark.parametrize("broken", ["{", "[]", "null", '"text"', "7"])
+def test_a_damaged_store_is_said_once_and_started_afresh(page: Page, broken: str) -> None:
+    page.evaluate(f"localStorage.setItem('{KEY}', {json.dumps(broken)})")
+    page.reload()
+    said = "The answers kept in this browser could not be read, so you start afresh."
+    assert page.locator(".gd-notice").inner_text() == said
+    form(page, "Guess first").get_by_label("about 390,000").check()
+    form(page, "Guess first").get_by_role("button").click()
+    page.reload()
+    assert page.locator(".gd-notice").inner_text() == ""
+    assert page.locator(".gd-prediction").inner_text() == "You said: about 390,000."
+
+
+@pytest.mark.parametrize("record", [5, None, {"answer": 99}, {"answer": {"action": []}}, []])
+def test_a_kept_answer_that_no_longer_fits_is_left_out(page: Page, record: object) -> None:
+    names = ["guess", "ratio", "doubled", "who-counts", "steps", "what-next", "your-list"]
+    kept = json.dumps({f"every-kind/{name}": record for name in names})
+    page.evaluate(f"localStorage.setItem('{KEY}', {json.dumps(kept)})")
+    page.reload()
+    assert page.locator("form").count() == 7
+    assert reply(form(page, "Guess first")) == ""
+
+
+@pytest.mark.parametrize("call", ["getItem", "setItem"])
+def test_a_page_works_where_storage_is_refused_and_says_so_once(
+    browser: Browser, site: str, call: str
+) -> None:
+    page = browser.new_page()
+    page.add_init_script(f"Storage.prototype.{call} = () => {{ throw new DOMException('full'); }}")
+    page.goto(site)
+    guess = form(page, "Guess first")
+    guess.get_by_label("about 390,000").check()
+    guess.get_by_role("button").click()
+    said = "This browser does not keep your answers: they are gone when you leave this page."
+    assert page.locator(".gd-notice").inner_text() == said
+    assert reply(guess).startswith("Kept.")
+    assert page.locator(".gd-prediction").inner_text() == "You said: about 390,000."
+    page.close()
+
+
+def test_without_javascript_every_question_can_be_read(browser: Browser, site: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site)
+    assert page.locator(".gd-question").count() == 8
+    assert page.locator("form").count() == 0
+    assert page.get_by_text("1.8 % of residents are").is_visible()
+    assert not page.get_by_role("button", name="Forget my answers").is_visible()
+    assert page.locator("summary", has_text="Worked solution").count() == 6
+    page.get_by_text("Hint 1").first.click()
+    assert page.get_by_text("How many of 6,000 people would you expect").is_visible()
+    page.close()
+
+
+def test_text_that_looks_like_markup_is_shown_as_text(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(f"{site}/hostile.html")
+    question = page.locator("form")
+    assert question.locator("legend").inner_text() == "<img src=x onerror=alert(1)>"
+    assert question.locator(".gd-prompt").inner_text() == "Is <script>alert(1)</script> shown?"
+    question.get_by_label("</script><script>alert(1)</script>").check()
+    question.get_by_role("button").click()
+    said = "You said: </script><script>alert(1)</script>."
+    assert page.locator(".gd-prediction").inner_text() == said
+    assert reply(question).startswith(f"Kept. {said}")
+    page.close()
+
+
+def test_the_page_asks_nothing_of_another_host(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site)
+    answer_every_question(page)
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    page.close()
+
+
+def test_controls_stay_visible_in_forced_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    button = form(page, "Guess first").get_by_role("button")
+    border = button.evaluate("node => getComputedStyle(node).borderTopColor")
+    ground = button.evaluate("node => getComputedStyle(node).backgroundColor")
+    assert border != ground
