@@ -122,7 +122,7 @@ class Maker:
         """Leave a usable environment, marked as unfinished."""
         environment = self.environment
         if environment.usable():
-            print("The list of packages has changed: bringing .venv up to date.", flush=True)
+            print("Bringing .venv up to date with requirements.lock.", flush=True)
             environment.begun.touch()
             environment.stamp.unlink(missing_ok=True)
             return

@@ -111,7 +111,7 @@ def build_book(places: Places) -> None:
     """
     if book_is_current(places):
         return
-    print("Building the book (about a minute the first time)...", flush=True)
+    print("Building the book...", flush=True)
     command = [sys.executable, "-m", "tools.build_book"]
     if subprocess.run(command, cwd=places.root, check=False).returncode:
         raise CourseError("The book could not be built; what to mend is said above.")

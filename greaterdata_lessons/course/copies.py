@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 MEMORY = ".copied.json"
 
@@ -68,7 +69,29 @@ def _free_name(copy: Path, newest: str) -> Path:
 
 
 def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return a digest of what a learner can change in a notebook: its cells and their outputs.
+
+    JupyterLab adds its own notes to a notebook when it is merely opened; they do not count.
+    """
+    content = path.read_bytes()
+    try:
+        cells = [
+            [cell["cell_type"], _joined(cell["source"]), _joined(cell.get("outputs", []))]
+            for cell in json.loads(content)["cells"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return hashlib.sha256(content).hexdigest()  # no notebook: every byte counts
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
+
+
+def _joined(part: Any) -> Any:
+    """Return text as one string wherever a notebook may also hold it as a list of lines."""
+    if isinstance(part, list):
+        lines = [_joined(one) for one in part]
+        return "".join(lines) if lines and all(isinstance(one, str) for one in lines) else lines
+    if isinstance(part, dict):
+        return {key: _joined(value) for key, value in part.items()}
+    return part
 
 
 def _read_memory(path: Path) -> dict[str, str]:

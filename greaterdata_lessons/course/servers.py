@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import webbrowser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import zmq
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, StaticFileHandler
 
@@ -74,6 +77,8 @@ def lab_options(copies: Path, port: int, token: str) -> list[str]:
         "ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
         "ServerApp.log_level": "CRITICAL",
         "IdentityProvider.token": token,
+        # Others who share the machine cannot listen in; nor is the learner warned that they could.
+        "KernelManager.transport_encryption": "auto" if zmq.has("curve") else "disabled",
         "LabApp.log_level": "CRITICAL",
         "LabApp.app_settings_dir": LAB_SETTINGS,
         "LabApp.news_url": None,
@@ -108,12 +113,20 @@ def trust(notebooks: Path) -> None:
             notary.sign(nbformat.read(path, as_version=4))
 
 
-def lab_address(copies: Path, port: int, token: str) -> str:
+def lab_address(places: Places, port: int, token: str) -> str:
     """Return where to open Lab: at the first lesson at first, later where the learner left off."""
-    notebooks = sorted(path.relative_to(copies) for path in copies.rglob("[!.]*.ipynb"))
-    been_here = any((copies / ".jupyter" / "config" / "lab" / "workspaces").glob("*"))
-    place = "" if been_here or not notebooks else f"/tree/{notebooks[0].as_posix()}"
+    workspaces = places.copies / ".jupyter" / "config" / "lab" / "workspaces"
+    place = "" if any(workspaces.glob("*")) else first_lesson(places)
     return f"http://{ADDRESS}:{port}/lab{place}?token={token}"
+
+
+def first_lesson(places: Places) -> str:
+    """Return Lab's path to the notebook that the book's table of contents names first."""
+    contents = places.root / "book" / "_toc.yml"
+    order = contents.read_text(encoding="utf-8") if contents.is_file() else ""
+    named = re.findall(r"file: lessons/(\S+)", order)
+    found = (f"{name}.ipynb" for name in named if (places.copies / f"{name}.ipynb").is_file())
+    return next((f"/tree/{quote(name)}" for name in found), "")
 
 
 def can_show_windows() -> bool:
@@ -138,7 +151,7 @@ def serve(places: Places, port: int, *, token: str, browser: bool) -> None:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop)
     home = f"http://{ADDRESS}:{port}/"
-    announce(home, lab_address(places.copies, port + 1, token), places.copies)
+    announce(home, lab_address(places, port + 1, token), places.copies)
     if browser and can_show_windows():
         lab.io_loop.call_later(0.5, webbrowser.open, home)
     lab.start()
