@@ -1,10 +1,15 @@
 """What every test may ask for."""
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import browser
 
 __all__ = ["browser"]
+
+# A busy machine is no fault of the code, and speed is measured elsewhere.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
