@@ -14,6 +14,7 @@ from typing import Any
 from . import bank
 from .answers import fold
 from .marking import mark
+from .markup import to_html
 from .memory import record, remember
 
 LEADS = {
@@ -43,20 +44,10 @@ class Feedback:
     def _repr_html_(self) -> str:
         # The words carry the state; the line at the side only sets the reply apart.
         style = "border-left: 0.25rem solid; padding-left: 0.75rem"
-        lead = escape(LEADS.get(self.state, ""))
-        return (
-            f'<div class="gd-feedback" data-state="{escape(self.state)}" style="{style}">'
-            f"<p><strong>{lead}</strong> {paragraphs(self.says)}</p></div>"
-        )
-
-
-def paragraphs(text: str) -> str:
-    """Escape text for HTML, with its blank lines kept as new paragraphs.
-
-    >>> paragraphs("a < b" + chr(10) * 2 + "c")
-    'a &lt; b</p><p>c'
-    """
-    return "</p><p>".join(escape(part) for part in text.split("\n\n"))
+        lead = f"<strong>{escape(LEADS.get(self.state, ''))}</strong>"
+        says = to_html(self.says)
+        says = f"<p>{lead} {says[3:]}" if says.startswith("<p>") else f"<p>{lead}</p>{says}"
+        return f'<div class="gd-feedback" data-state="{self.state}" style="{style}">{says}</div>'
 
 
 def find(question: object) -> dict[str, Any] | Feedback:

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 import pytest
@@ -28,6 +28,14 @@ bank.folder = lambda: Path.cwd()
 from greaterdata_lessons.show.question import prediction, question
 """
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
+
+
+class Lab(NamedTuple):
+    """A running JupyterLab: its address, the folder it shows, and the one for its own files."""
+
+    address: str
+    work: Path
+    own: Path
 
 
 def notebook(*sources: str, outputs: list[Any] | None = None) -> str:
@@ -67,10 +75,8 @@ def lab_environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def lab(
-    compiled: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Path]]:
-    """A running JupyterLab: its address and the folder it shows."""
+def lab(compiled: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab of this module's own."""
     work, own = tmp_path_factory.mktemp("work"), tmp_path_factory.mktemp("own")
     (work / "every-kind.json").write_text(bank_json(compiled), encoding="utf-8")
     port = free_port()
@@ -85,7 +91,7 @@ def lab(
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(f"{address}/api", server)
-            yield address, work
+            yield Lab(address, work, own)
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -115,10 +121,9 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
-def open_notebook(page: Page, lab: tuple[str, Path], name: str, text: str) -> None:
-    address, folder = lab
-    (folder / name).write_text(text, encoding="utf-8")
-    page.goto(f"{address}/doc/tree/{name}")
+def open_notebook(page: Page, lab: Lab, name: str, text: str) -> None:
+    (lab.work / name).write_text(text, encoding="utf-8")
+    page.goto(f"{lab.address}/doc/tree/{name}")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
 
 
@@ -131,7 +136,7 @@ def run_all(page: Page, cells: int) -> None:
         page.get_by_text(f"[{number}]:", exact=True).first.wait_for(state="attached")
 
 
-def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: tuple[str, Path]) -> None:
+def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: Lab) -> None:
     guess, steps = 'question("every-kind/guess")', 'question("every-kind/steps")'
     text = notebook(SETUP, guess, steps, 'prediction("every-kind/guess")')
     page.set_viewport_size({"width": 1300, "height": 1800})
@@ -151,7 +156,7 @@ def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: tuple[str
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert ordering.get_by_role("status").inner_text().startswith("Right. Decision, lists")
-    assert page.locator(".jp-Notebook .jp-Cell").count() == 5, "a key reached Lab's shortcuts"
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 4, "a key reached Lab's shortcuts"
     page.locator(".jp-CodeCell .cm-content", has_text="prediction").last.click()
     page.keyboard.press("Shift+Enter")
     page.get_by_text("You said: about 590,000.", exact=True).wait_for()
@@ -159,15 +164,13 @@ def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: tuple[str
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_a_question_is_accessible_in_both_themes(
-    page: Page, lab: tuple[str, Path], compiled: dict[str, Any], theme: str
+    page: Page, lab: Lab, compiled: dict[str, Any], theme: str
 ) -> None:
     page.set_viewport_size({"width": 1300, "height": 2400})
-    page.route(
-        "**/lab/api/settings/@jupyterlab/apputils-extension:themes*",
-        lambda route: answer_with_theme(route, theme),
-    )
+    folder = lab.own / "settings" / "@jupyterlab" / "apputils-extension"
+    (folder / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
     shown = [f'question("every-kind/{name}")' for name in ("ratio", "what-next", "your-list")]
-    open_notebook(page, lab, "themes.ipynb", notebook(SETUP, *shown))
+    open_notebook(page, lab, f"{theme}.ipynb", notebook(SETUP, *shown))
     run_all(page, 4)
     for form in page.locator(".gd-question form").all():
         form.get_by_role("button").first.click()
@@ -178,15 +181,8 @@ def test_a_question_is_accessible_in_both_themes(
     assert ours == []
 
 
-def answer_with_theme(route: Any, theme: str) -> None:
-    response = route.fetch()
-    settings = response.json()
-    settings["raw"] = json.dumps({"theme": theme})
-    route.fulfill(response=response, json=settings)
-
-
 def test_an_untrusted_notebook_shows_the_question_as_plain_html(
-    page: Page, lab: tuple[str, Path], items: dict[str, dict[str, Any]]
+    page: Page, lab: Lab, items: dict[str, dict[str, Any]]
 ) -> None:
     data = Question(items["ratio"])._repr_mimebundle_()
     data[VIEW] = {"version_major": 2, "version_minor": 0, "model_id": "of-a-kernel-long-gone"}
