@@ -118,7 +118,9 @@ def solution(question: str) -> Feedback:
     if isinstance(item, Feedback):
         return item
     if not record(item["id"]).tried:
-        says = f'Try it first: check("{item["id"]}", your answer). A wrong answer counts as a try.'
+        says = (
+            f'Try it first: gd.check("{item["id"]}", your answer). A wrong answer counts as a try.'
+        )
         return Feedback(item["id"], "not tried", says)
     return Feedback(item["id"], "solution", worked_solution(item))
 

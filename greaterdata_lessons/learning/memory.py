@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass
 class Record:
-    """One question's last answer, its state, and how far its hints were opened."""
+    """One question: its last answer that could be read, the state of it, and the help taken."""
 
     answer: Any = None
     state: str = "not tried"
+    tried: bool = False
     hints: int = 0
-
-    @property
-    def tried(self) -> bool:
-        """Whether anything was answered, right or not."""
-        return self.state != "not tried"
 
 
 _records: dict[str, Record] = {}
@@ -34,22 +29,21 @@ def record(question: str) -> Record:
 
 
 def remember(question: str, answer: Any, state: str) -> None:
-    """Keep an answer and its state; a blank answer never takes the place of a real one.
+    """Keep an answer and its state; what is blank or unreadable never takes a real one's place.
 
-    >>> remember("a-lesson/another", 3, "right"); remember("a-lesson/another", ..., "not tried")
+    >>> remember("a-lesson/another", 3, "right")
+    >>> remember("a-lesson/another", "three", "could not read")
     >>> record("a-lesson/another").answer
     3
     """
-    if state != "not tried":
-        kept = record(question)
+    if state == "not tried":
+        return
+    kept = record(question)
+    kept.tried = True
+    if state != "could not read":
         kept.answer, kept.state = answer, state
 
 
 def forget() -> None:
     """Forget every answer given in this kernel."""
     _records.clear()
-
-
-def kept() -> Mapping[str, Record]:
-    """Return every record of this kernel, by question."""
-    return _records

@@ -39,7 +39,8 @@ def _kept(name: str) -> dict[str, Any]:
     """Return an earlier answer in a form that can travel; an answer made of objects stays here."""
     kept = record(name)
     try:
-        return json.loads(json.dumps(vars(kept))) if kept.tried else {}
+        given = {"answer": kept.answer, "state": kept.state}
+        return json.loads(json.dumps(given)) if kept.state != "not tried" else {}
     except (TypeError, ValueError):
         return {}
 

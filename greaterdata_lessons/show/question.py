@@ -85,7 +85,8 @@ def prediction(name: str) -> Prediction | Feedback:
     if item["kind"] != "predict":
         return Feedback(name, "could not read", f'"{name}" is not a guess, so none is kept.')
     kept = record(item["id"])
-    said = item["options"][choose(item["options"], kept.answer)] if kept.tried else None
+    options = item["options"]
+    said = options[choose(options, kept.answer)] if kept.state == "kept" else None
     return Prediction(item["id"], said)
 
 

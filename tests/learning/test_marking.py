@@ -1,0 +1,203 @@
+"""Marking tells right, wrong, blank and unreadable answers apart, and never raises."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from greaterdata_lessons.learning.marking import mark
+from greaterdata_lessons.learning.proofs import Crashing, failures, proof_answers
+
+Items = dict[str, dict[str, Any]]
+KINDS = ["guess", "ratio", "doubled", "who-counts", "steps", "by-borough", "what-next", "your-list"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_proof_answer_of_every_kind_is_marked_as_it_must_be(items: Items, name: str) -> None:
+    assert failures(items[name]) == []
+    states = {state for _, state, _ in proof_answers(items[name])}
+    marked = {"right", "not yet", "not tried", "could not read"}
+    assert states == ({"kept", "not tried", "could not read"} if name in {"guess", "your-list"}
+                      else marked)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_blank_answer_is_not_tried(items: Items, name: str) -> None:
+    for blank in (..., None, "", " \n", "...", "…", [], [..., ...], {}, {"action": ""}):
+        assert mark(items[name], blank).state == "not tried"
+    assert "in place of the three dots" in mark(items[name], ...).says
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [0.556, 0.55, 0.566, "0.556", "0,556", "55.6 %", "55.6%", "60/108", " 60 / 108 ", ".556",
+     "0.556 of the people expected", Decimal("0.556"), Fraction(60, 108), np.float64(0.556),
+     np.float32(0.556), np.array(0.556), "5.56e-1", "+0.556"],
+)  # fmt: skip
+def test_a_number_may_be_written_in_many_ways(items: Items, answer: object) -> None:
+    assert mark(items["ratio"], answer).state == "right"
+
+
+@pytest.mark.parametrize(
+    ("answer", "misconception"),
+    [(0.01, "share-not-ratio"), ("1 %", "share-not-ratio"), (1.8, "ratio-upside-down"),
+     ("\u22120.8", "points-not-ratio"), (0.9, None), ("1,800", None)],
+)  # fmt: skip
+def test_a_wrong_number_is_matched_to_its_misconception(
+    items: Items, answer: object, misconception: str | None
+) -> None:
+    outcome = mark(items["ratio"], answer)
+    assert (outcome.state, outcome.misconception) == ("not yet", misconception)
+
+
+def test_a_wrong_number_nobody_named_gets_help_that_does_not_give_the_answer(items: Items) -> None:
+    ratio = items["ratio"]
+    says = {answer: mark(ratio, answer).says for answer in (0.58, 55.6, 0.00556, 7)}
+    assert says[0.58].startswith("You are close.")
+    assert says[55.6] == says[0.00556]
+    assert "a hundred times apart" in says[55.6]
+    assert says[7].startswith("Say in words")
+    assert not any("0.55" in each or "0.56" in each for each in says.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("a few", "Write one number and nothing else"),
+        ("60 of 108", "Write one number and nothing else"),
+        ("1,23,000", "Write one number and nothing else"),
+        ("1/0", "Write one number and nothing else"),
+        ("9" * 100_000, "Write one number and nothing else"),
+        ("1e999", "It is not a finite number."),
+        (float("nan"), "It is not a finite number."),
+        (float("inf"), "It is not a finite number."),
+        (10**400, "It is not a finite number."),
+        (True, "this is True or False"),
+        (np.bool_(True), "this is True or False"),
+        (1j, "something of the type 'complex'"),
+        ([0.556], "this is a list"),
+        ({"value": 1}, "this is a dictionary"),
+        (pd.Series([0.556]), "this is a column of values"),
+        (pd.DataFrame({"a": [0.556]}), "this is a table"),
+        (np.array([0.556]), "this is an array of values"),
+        (pd.NA, "something of the type 'NAType'"),
+        (len, "something of the type 'builtin_function_or_method'"),
+        (Crashing(), "something of the type 'Crashing'"),
+    ],
+)
+def test_what_is_not_a_number_is_told_so(items: Items, answer: object, says: str) -> None:
+    outcome = mark(items["ratio"], answer)
+    assert outcome.state == "could not read"
+    assert says in outcome.says
+
+
+def test_a_per_cent_sign_means_itself_where_the_unit_is_per_cent(items: Items) -> None:
+    item = items["ratio"] | {"unit": "per cent", "answer": {"value": 56, "within": 1}}
+    for answer in (56, "56", "56 %", "56 per cent", "56%"):
+        assert mark(item, answer).state == "right"
+    assert mark(item, 0.56).says.startswith("Look at the form of your number")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(2, "right"), (2.0, "right"), (np.int64(2), "right"), ("2", "right"), (" 2 ", "right"),
+     ("everybody whose usual", "right"), ("EVERYBODY WHOSE USUAL  ADDRESS", "right"),
+     (1, "not yet"), ("everybody who was", "not yet"), ("everybody who", "could not read"),
+     ("nobody", "could not read"), (0, "could not read"), (4, "could not read"),
+     (-1, "could not read"), (1.5, "could not read"), (True, "could not read"),
+     ([2], "could not read"), ("<script>", "could not read"), (10**30, "could not read")],
+)  # fmt: skip
+def test_a_choice_is_a_number_or_unmistakable_words(
+    items: Items, answer: object, state: str
+) -> None:
+    assert mark(items["who-counts"], answer).state == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [([3, 4, 1, 2], "right"), ((3, 4, 1, 2), "right"), ("3 4 1 2", "right"), ("3,4, 1,2", "right"),
+     ("3-4-1-2", "right"), (np.array([3, 4, 1, 2]), "right"), (pd.Series([3, 4, 1, 2]), "right"),
+     (["3", "4", "1", "2"], "right"), ([1, 2, 3, 4], "not yet"), ([3, 4, 1], "could not read"),
+     ([3, 4, 1, 1], "could not read"), ([3, 4, 1, 2, 2], "could not read"),
+     (3412, "could not read"), ("1 " * 999, "could not read"),
+     ("3412", "could not read"), ([3, 4, 1, None], "could not read"), ("first", "could not read"),
+     (range(10**9), "could not read"), ({3, 4, 1, 2}, "could not read")],
+)  # fmt: skip
+def test_an_order_is_a_list_of_the_numbers_shown(items: Items, answer: object, state: str) -> None:
+    assert mark(items["steps"], answer).state == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [({"action": 3, "reasons": [1], "safeguards": [2]}, "right"),
+     ({"action": "say", "reasons": "seven", "safeguards": "ask the group"}, "right"),
+     ({"action": "leave it out", "reasons": [2, 3]}, "right"),
+     ({"action": "leave it out", "reasons": "2 3"}, "right"),
+     ({"action": 3, "reasons": [1]}, "not yet"), ({"action": 2, "reasons": [2]}, "not yet"),
+     ({"action": 1, "reasons": [1]}, "not yet"),
+     ({"action": 2, "reasons": [1, 2, 3, 4]}, "not yet"),
+     ({"action": 3}, "not yet"), ({"reasons": [1]}, "could not read"), ("leave", "could not read"),
+     ({"action": 2, "reason": [2]}, "could not read"),
+     ({"action": 2, "reasons": [9]}, "could not read"),
+     ({"action": 2, "reasons": Crashing()}, "could not read"), (pd.DataFrame(), "could not read")],
+)  # fmt: skip
+def test_a_decision_has_more_than_one_good_answer(items: Items, answer: object, state: str) -> None:
+    assert mark(items["what-next"], answer).state == state
+
+
+def test_a_full_mark_may_say_something_of_its_own(items: Items) -> None:
+    outcome = mark(items["what-next"], {"action": 2, "reasons": [2, 3]})
+    assert outcome.says.startswith("Leaving it out protects people")
+    outcome = mark(items["what-next"], {"action": 2, "reasons": [2]})
+    assert outcome.says == items["what-next"]["partly"]
+
+
+def test_guesses_and_reflections_are_kept_and_never_marked(items: Items) -> None:
+    assert mark(items["guess"], "about 59").says.startswith("You said: about 590,000.")
+    assert mark(items["your-list"], "Our phone list.").state == "kept"
+    assert mark(items["your-list"], 7).state == "could not read"
+
+
+class Odd(str):
+    """Text that fails when it is looked at."""
+
+    def split(self, *_: Any) -> Any:
+        raise OverflowError("no")
+
+
+def loop() -> list[Any]:
+    """A list that holds itself."""
+    endless: list[Any] = []
+    endless.append(endless)
+    return endless
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.complex_numbers()
+    | st.binary() | st.decimals() | st.dates() | st.just(...) | st.builds(Crashing)
+    | st.builds(Odd, st.text()) | st.builds(loop) | st.sampled_from([pd.NA, pd.NaT, np.nan, int])
+    | st.just(pd.DataFrame({"a": [1]})) | st.just(np.zeros((2, 2))) | st.just(range(10**12)),
+    lambda part: st.lists(part) | st.tuples(part) | st.dictionaries(st.text(), part)
+    | st.fixed_dictionaries({"action": part, "reasons": part}, optional={"safeguards": part}),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(answer=anything)
+def test_marking_never_raises_whatever_the_answer(items: Items, answer: object) -> None:
+    for item in items.values():
+        outcome = mark(item, answer)
+        assert outcome.says
+        assert outcome.state in {"right", "not yet", "not tried", "could not read", "kept"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(value=st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_and_its_text_are_marked_alike(items: Items, value: float) -> None:
+    assert mark(items["ratio"], value) == mark(items["ratio"], repr(value))
