@@ -7,15 +7,18 @@ from html import escape
 
 import pandas as pd
 
+LEFT = ' style="text-align:left"'
+
 
 def html_table(frame: pd.DataFrame, *, caption: str) -> str:
     """Return `frame` as an HTML table whose first column heads each row.
 
     >>> print(html_table(pd.DataFrame({"borough": ["Sefton"], "count": [1200]}), caption="Two"))
-    <table class="gd-table"><caption>Two</caption>
-    <thead><tr><th scope="col">borough</th><th scope="col" class="gd-number">count</th></tr></thead>
+    <table class="gd-table"><caption style="text-align:left">Two</caption>
+    <thead><tr><th scope="col" style="text-align:left">borough</th>\
+<th scope="col" class="gd-number">count</th></tr></thead>
     <tbody>
-    <tr><th scope="row">Sefton</th><td class="gd-number">1,200</td></tr>
+    <tr><th scope="row" style="text-align:left">Sefton</th><td class="gd-number">1,200</td></tr>
     </tbody></table>
     """
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
@@ -25,7 +28,7 @@ def html_table(frame: pd.DataFrame, *, caption: str) -> str:
     )
     body = "".join(f"{_row(list(row), numeric)}\n" for row in frame.itertuples(index=False))
     return (
-        f'<table class="gd-table"><caption>{escape(caption)}</caption>\n'
+        f'<table class="gd-table"><caption{LEFT}>{escape(caption)}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table>"
     )
 
@@ -77,7 +80,8 @@ def table(frame: pd.DataFrame | pd.Series, *, caption: str) -> Table:
 
 
 def _kind(number: bool) -> str:
-    return ' class="gd-number"' if number else ""
+    """Numbers stand right; words stand left, which JupyterLab would not do by itself."""
+    return ' class="gd-number"' if number else LEFT
 
 
 def _words(name: object) -> str:
@@ -89,4 +93,4 @@ def _row(values: list[object], numeric: list[bool]) -> str:
         f"<td{_kind(number)}>{escape(text(value))}</td>"
         for value, number in zip(values[1:], numeric[1:], strict=True)
     )
-    return f'<tr><th scope="row">{escape(text(values[0]))}</th>{cells}</tr>'
+    return f'<tr><th scope="row"{LEFT}>{escape(text(values[0]))}</th>{cells}</tr>'

@@ -49,7 +49,9 @@ def test_the_page_gets_finding_alternative_and_numbers() -> None:
     html = gd.chart(BARS, title=TITLE, alt=ALT)._repr_html_()
     assert f"<figcaption>{TITLE}</figcaption>" in html
     assert f'alt="{ALT}"' in html
-    assert '<th scope="row">Halton</th><td class="gd-number">1.03</td>' in html
+    assert (
+        '<th scope="row" style="text-align:left">Halton</th><td class="gd-number">1.03</td>' in html
+    )
 
 
 def test_words_from_data_cannot_become_markup() -> None:
