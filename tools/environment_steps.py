@@ -161,6 +161,7 @@ class Maker:
             "--require-hashes",
             "--only-binary=:all:",
             "--no-compile",
+            "--retries=3",  # pip tells of a broken connection only when it tries again
             f"--requirement={lock_file}",
         ]
         self.pip("Fetching and unpacking packages:", options, counted)

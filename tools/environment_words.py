@@ -93,7 +93,7 @@ def about_pip(log: str, folder: Path, log_name: str) -> str:
     if missing := _NO_BUILD.search(log):
         return (
             f"There is no ready-made {missing.group(1)} for {python_name()} on this machine. "
-            f"Use Python 3.11 to 3.14: make course PYTHON=python3.12. Log: {log_name}"
+            f"Try another, from 3.11 to 3.14: make course PYTHON=python3.12. Log: {log_name}"
         )
     errors = [line for line in log.splitlines() if line.strip()]
     last = errors[-1].strip() if errors else "pip said nothing"

@@ -136,25 +136,34 @@ def can_show_windows() -> bool:
 
 
 def serve(places: Places, port: int, *, token: str, browser: bool) -> None:
-    """Serve the book at `port` and the notebooks at the next, until a signal or Lab ends it."""
-    try:
-        lab = lab_server(places.copies, port + 1, token)
-    except SystemExit as error:
-        raise CourseError("JupyterLab did not start. Type: make clean, then make course") from error
-    trust(places.notebooks)
-    book = book_server(places.book)
-    book.listen(port, ADDRESS)
+    """Serve the book at `port` and the notebooks at the next, until a signal or Lab ends both.
+
+    Raises CourseError when JupyterLab does not start.
+    """
+    home = f"http://{ADDRESS}:{port}/"
 
     def stop(*_: object) -> None:
         lab.stop(from_signal=True)
 
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, stop)
-    home = f"http://{ADDRESS}:{port}/"
-    announce(home, lab_address(places, port + 1, token), places.copies)
-    if browser and can_show_windows():
-        lab.io_loop.call_later(0.5, webbrowser.open, home)
-    lab.start()
+    def opened() -> None:
+        announce(home, lab_address(places, port + 1, token), places.copies)
+        if browser and can_show_windows():
+            webbrowser.open(home)
+
+    try:
+        lab = lab_server(places.copies, port + 1, token)
+        trust(places.notebooks)
+        book = book_server(places.book)
+        book.listen(port, ADDRESS)
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, stop)
+        # Lab begins to listen when the loop runs, so the addresses are told after that.
+        lab.io_loop.add_callback(opened)
+        lab.start()
+    except SystemExit as error:
+        raise CourseError(
+            f"JupyterLab did not start at port {port + 1}. Type: make course PORT={port + 10}"
+        ) from error
     book.stop()
     say("\nThe course is closed. Your work is in my-lessons.")
 
