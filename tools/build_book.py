@@ -1,6 +1,6 @@
 """Build the book: stage its source in _build/book/source, build _build/book/html from it.
 
-    python -m tools.build_book [--fresh] [--output FOLDER]
+    python tools/build_book.py [--fresh] [--output FOLDER]
 
 Nothing is executed: pages show the outputs kept in notebooks/. A warning fails the build, and
 the message names the page at fault. A second run rebuilds only what changed.

@@ -1,0 +1,30 @@
+"""The real book, built once from nothing and served on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.book.building import Build, build, copy_example
+from tests.browser import serve
+from tools.lesson_source import ROOT
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    made = build(ROOT, tmp_path_factory.mktemp("book"))
+    assert made.code == 0, made.said
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(book: Build) -> Iterator[str]:
+    with serve(book.html) as address:
+        yield address
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    return copy_example(tmp_path)

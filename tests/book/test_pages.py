@@ -1,0 +1,225 @@
+"""Every page of the book, read by a real browser as different people meet it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.book.building import Build
+from tests.browser import axe_violations
+from tools.build_book import toc_pages
+from tools.lesson_source import ROOT
+
+TOC = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [*toc_pages(TOC), "search"]
+LESSONS = [page for page in PAGES if page.startswith("lessons/")]
+VIEWS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+    # A window of 1280 pixels at 400 % zoom.
+    "zoomed": {"color_scheme": "light", "viewport": {"width": 320, "height": 256}},
+}
+MOST_BYTES, MOST_REQUESTS = 500_000, 20
+
+LOOK = """() => ({
+  ids: [...document.querySelectorAll("[id]")].map((e) => e.id),
+  links: [...document.querySelectorAll("a[href]")].map((e) => e.href),
+  sources: [...document.querySelectorAll("[src]")].map((e) => e.src),
+  pictures: [...document.images].map((e) => ({alt: e.getAttribute("alt"), width: e.naturalWidth})),
+  headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+    .map((e) => [Number(e.localName[1]), e.textContent.trim()]),
+  title: document.title,
+  language: document.documentElement.lang,
+})"""
+
+
+@contextmanager
+def visit(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open a page in a context of its own, as a first-time reader would."""
+    context: BrowserContext = browser.new_context(reduced_motion="reduce", **options)
+    page = context.new_page()
+    try:
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def crawl(browser: Browser, site: str) -> dict[str, dict[str, Any]]:
+    """What each page holds: its ids, links, pictures and headings."""
+    found = {}
+    for name in PAGES:
+        with visit(browser, f"{site}/{name}.html") as page:
+            found[f"/{name}.html"] = page.evaluate(LOOK)
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_fault_axe_can_find_asks_no_other_host_and_never_scrolls_sideways(
+    browser: Browser, site: str, name: str, view: str
+) -> None:
+    asked: list[str] = []
+    errors: list[str] = []
+    with visit(browser, "about:blank", **VIEWS[view]) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{site}/{name}.html")
+        assert axe_violations(page) == []
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= VIEWS[view]["viewport"]["width"]
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    assert errors == []
+
+
+@pytest.mark.parametrize("view", ["light", "dark", "zoomed"])
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_stays_faultless_with_all_opened_and_all_answered(
+    browser: Browser, site: str, name: str, view: str
+) -> None:
+    with visit(browser, f"{site}/{name}.html", **VIEWS[view]) as page:
+        for group in page.locator(".gd-question form:has(input[type=radio])").all():
+            group.locator("input[type=radio]").first.check()
+        page.evaluate(
+            "document.querySelectorAll('.gd-question form').forEach(f => f.requestSubmit())"
+        )
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert axe_violations(page) == []
+        assert (
+            page.evaluate("document.documentElement.scrollWidth")
+            <= VIEWS[view]["viewport"]["width"]
+        )
+
+
+@pytest.mark.parametrize("menu", ["Menu", "Contents"])
+def test_menus_on_a_phone_open_faultless_and_close_with_escape(
+    browser: Browser, site: str, menu: str
+) -> None:
+    with visit(
+        browser, f"{site}/{LESSONS[0]}.html", **VIEWS["phone"] | {"color_scheme": "dark"}
+    ) as page:
+        opened = page.locator("nav:popover-open")
+        page.get_by_role("button", name=menu).press("Enter")
+        assert opened.count() == 1
+        assert axe_violations(page) == []
+        page.keyboard.press("Escape")
+        assert opened.count() == 0
+        assert page.evaluate("document.activeElement.textContent") == menu
+
+
+def test_every_link_script_and_picture_leads_somewhere(
+    crawl: dict[str, dict[str, Any]], book: Build, site: str
+) -> None:
+    dead = []
+    for page, found in crawl.items():
+        for address in [*found["links"], *found["sources"]]:
+            parts = urlsplit(address)
+            if not address.startswith(site):
+                assert parts.scheme in {"https", "data"}, f"{page}: {address}"
+                continue
+            target = book.html / unquote(parts.path).lstrip("/")
+            known = crawl.get(parts.path, {}).get("ids", [])
+            if not target.is_file() or (parts.fragment and unquote(parts.fragment) not in known):
+                dead.append(f"{page} -> {address.removeprefix(site)}")
+    assert dead == []
+
+
+def test_every_page_has_one_title_in_order_headings_and_the_right_language(
+    crawl: dict[str, dict[str, Any]],
+) -> None:
+    for page, found in crawl.items():
+        levels = [level for level, _ in found["headings"]]
+        steps = [after - before for before, after in pairwise(levels)]
+        assert levels.count(1) == 1, page
+        assert levels[0] == 1, page
+        assert all(step <= 1 for step in steps), (page, found["headings"])
+        assert all(text for _, text in found["headings"]), page
+        assert found["language"] == "en-GB"
+        assert len(found["ids"]) == len(set(found["ids"])), page
+    titles = [found["title"] for found in crawl.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_every_picture_says_what_it_shows_and_is_drawn(crawl: dict[str, dict[str, Any]]) -> None:
+    pictures = [(page, each) for page, found in crawl.items() for each in found["pictures"]]
+    assert pictures
+    for page, picture in pictures:
+        assert len((picture["alt"] or "").split()) > 5, page
+        assert not re.search(r"\.(png|svg|jpe?g)\b", picture["alt"]), page
+        assert picture["width"] > 0, page
+
+
+@pytest.mark.parametrize("name", ["index", *LESSONS])
+def test_a_page_is_light(
+    browser: Browser, site: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes: dict[str, int] = {}
+    with visit(browser, "about:blank") as page:
+        page.on("response", lambda reply: sizes.update({reply.url: len(reply.body())}))
+        page.goto(f"{site}/{name}.html", wait_until="networkidle")
+        drawn = page.evaluate("[...document.images].map((e) => e.src.length)")
+    fetched = {url: size for url, size in sizes.items() if not url.startswith("data:")}
+    pictures = sum(drawn)
+    with capsys.disabled():
+        total = sum(fetched.values())
+        print(f"\n  {name}: {total / 1000:.0f} kB, pictures {pictures / 1000:.0f} kB of it, "
+              f"{len(fetched)} requests")  # fmt: skip
+    assert total - pictures < MOST_BYTES
+    assert len(fetched) < MOST_REQUESTS
+
+
+def test_the_look_follows_the_system_until_the_reader_chooses(browser: Browser, site: str) -> None:
+    colour = "getComputedStyle(document.body).backgroundColor"
+    with visit(browser, f"{site}/index.html", **VIEWS["dark"]) as page:
+        dark = page.evaluate(colour)
+        button = page.locator("#look")
+        assert button.inner_text() == "Light colours"
+        button.press("Enter")
+        assert button.inner_text() == "Dark colours"
+        assert page.evaluate(colour) != dark
+        page.reload()
+        assert page.evaluate(colour) != dark
+        page.goto(f"{site}/search.html")
+        assert page.locator("#look").inner_text() == "Dark colours"
+
+
+def test_dark_colours_are_the_same_whoever_asks_for_them() -> None:
+    theme = ROOT / "book" / "_theme" / "greaterdata" / "static"
+    css = (theme / "greaterdata.css").read_text(encoding="utf-8")
+    system = re.search(r':root:not\(\[data-theme="light"\]\) \{(.*?)\}', css, re.DOTALL)
+    reader = re.search(r'\n:root\[data-theme="dark"\] \{(.*?)\}', css, re.DOTALL)
+    assert system is not None
+    assert reader is not None
+    assert system[1].split() == reader[1].split()
+
+
+def test_search_finds_a_lesson_by_a_word_in_it(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/search.html") as page:
+        page.get_by_label("Words to look for").fill("Amina")
+        page.keyboard.press("Enter")
+        found = page.locator("#search-results a")
+        found.first.wait_for()
+        assert any("Who is missing?" in text for text in found.all_inner_texts())
+        assert axe_violations(page) == []
+
+
+def test_paper_gets_every_view_and_number_and_no_buttons(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{LESSONS[0]}.html", **VIEWS["dark"]) as page:
+        page.locator(".gd-explore-switch").wait_for()
+        page.emulate_media(media="print")
+        assert all(view.is_visible() for view in page.locator(".gd-view").all())
+        assert page.locator(".gd-chart details table").first.is_visible()
+        assert not page.locator("header").is_visible()
+        assert not page.locator(".gd-explore-switch").is_visible()
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        assert ink == "rgb(0, 0, 0)"

@@ -1,0 +1,278 @@
+"""What is derived from a lesson: its page, its pack, its summary, the page of data sets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+from tests.book.building import EXAMPLE, LESSON, edit
+from tools.book_datasets import datasets_page
+from tools.book_pack import card_texts, facilitator_pack, session_parts, wrong_answers
+from tools.book_pages import (
+    BookError,
+    fill,
+    leader_summaries,
+    leader_text,
+    lesson_page,
+    mend_output,
+    text_alternative,
+)
+from tools.build_book import Places, explain, read_lessons, shape, staged, toc_pages, write_changed
+from tools.lesson_source import Lesson, read_lesson
+
+NOTEBOOK = "notebooks/small-things/who-came.ipynb"
+BANK = "greaterdata_lessons/learning/banks/who-came.json"
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    return read_lesson(EXAMPLE / Path(LESSON).parent)
+
+
+@pytest.fixture
+def notebook() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((EXAMPLE / NOTEBOOK).read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def bank() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((EXAMPLE / BANK).read_text(encoding="utf-8"))
+    return found
+
+
+def sources(page: dict[str, Any]) -> str:
+    return "\n".join(cell["source"] for cell in page["cells"])
+
+
+def test_the_page_keeps_the_lessons_own_words_and_directives(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    text = sources(lesson_page(lesson, notebook))
+    assert "A {term}`count` of cups" in text
+    assert ":::{question} who-came/cups" in text
+
+
+def test_the_page_shows_the_stored_outputs_by_cell(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    code = [c for c in lesson_page(lesson, notebook)["cells"] if c["cell_type"] == "code"]
+    assert code[0]["outputs"][0]["data"]["text/plain"] == ["7"]
+    assert code[1]["outputs"][0]["text"] == ["tea\n"]
+
+
+def test_code_to_look_at_is_folded_and_code_to_try_is_not(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    code = [c for c in lesson_page(lesson, notebook)["cells"] if c["cell_type"] == "code"]
+    assert [cell["metadata"]["tags"] for cell in code] == [["hide-input"], []]
+
+
+def test_the_page_leaves_facilitators_out_and_sets_leaders_apart(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    text = sources(lesson_page(lesson, notebook))
+    assert "Ask everybody how many cups" not in text
+    assert "{admonition} For leaders\n:class: gd-leader\nCups say who came." in text
+
+
+def test_the_page_says_how_long_for_whom_and_where_else(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    first = lesson_page(lesson, notebook)["cells"][0]["source"]
+    assert first.startswith("# Who came?\n\n{.gd-facts}\n- **Time** 30 minutes")
+    assert "community groups and leaders" in first
+    assert "../../notebooks/small-things/who-came.ipynb" in first
+
+
+def test_a_notebook_older_than_its_lesson_is_named_with_the_way_out(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["cell_type"] != "code"]
+    with pytest.raises(BookError, match=r"who-came\.ipynb is older .* Run tools/build_lessons"):
+        lesson_page(lesson, notebook)
+
+
+def test_outputs_lose_what_only_a_live_notebook_can_use() -> None:
+    output = {"data": {"text/plain": "7", "application/vnd.jupyter.widget-view+json": {}}}
+    assert mend_output(output) == {"data": {"text/plain": "7"}}
+    assert mend_output({"output_type": "stream", "text": "a"})["text"] == "a"
+
+
+def test_a_pictures_text_alternative_reaches_the_page(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    picture = {
+        "output_type": "display_data",
+        "data": {"image/png": "iVBORw0KGgo="},
+        "metadata": {"image/png": {"alt": "Seven cups in two rows."}},
+    }
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["outputs"] = [picture]
+    page = lesson_page(lesson, notebook)
+    cell = next(cell for cell in page["cells"] if cell["cell_type"] == "code")
+    assert cell["metadata"]["mystnb"]["image"]["alt"] == "Seven cups in two rows."
+    assert text_alternative({"metadata": {"alt": "Plain."}}) == "Plain."
+
+
+def test_the_leaders_summary_has_the_authors_words_and_a_way_to_the_lesson(lesson: Lesson) -> None:
+    assert leader_text(lesson) == "Cups say who came. Ask who did not."
+    text = leader_summaries([lesson], {"who-came": "/lessons/a"})
+    assert text.startswith("## Who came?\n\nCups say")
+    assert "[Read the whole lesson: Who came?](/lessons/a)" in text
+
+
+def test_the_packs_plan_starts_each_part_where_the_last_one_ended(
+    lesson: Lesson, bank: dict[str, Any]
+) -> None:
+    pack = facilitator_pack(lesson, bank)
+    assert "| Predict | 0 | 25 |\n| So what | 25 | 25 |\n| **The whole session** | | 50 |" in pack
+    assert "### So what (25 minutes)\n\nAsk who was not there, and why." in pack
+
+
+def test_the_pack_answers_each_wrong_answer_and_prints_cards(
+    lesson: Lesson, bank: dict[str, Any]
+) -> None:
+    pack = facilitator_pack(lesson, bank)
+    assert "| 14 cups | You multiplied. |" in pack
+    assert "7 / 2 = 3.5, the solution." in pack
+    assert "<li>about 7</li><li>about 70</li>" in pack
+    assert "**Cups each:** Work in pairs" in pack
+
+
+def test_the_pack_leaves_questions_of_earlier_lessons_out(
+    lesson: Lesson, bank: dict[str, Any]
+) -> None:
+    bank["items"]["cups"]["recall"] = "An earlier lesson"
+    assert "Cups each" not in facilitator_pack(lesson, bank)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"minutes": 25', '"minutes": 5', "add up to 10 minutes; a session has 45 to 60"),
+        ('"part": "Predict", ', "", 'that starts .Ask everybody.* needs "part"'),
+    ],
+)
+def test_a_session_that_cannot_be_run_is_refused(
+    example: Path, old: str, new: str, says: str
+) -> None:
+    edit(example / LESSON, old, new)
+    with pytest.raises(BookError, match=says):
+        session_parts(read_lesson((example / LESSON).parent))
+
+
+CHOICE = {
+    "kind": "choice",
+    "options": [
+        {"text": "yes", "says": "Indeed.", "right": True},
+        {"text": "no", "says": "Look.", "misconception": "m"},
+    ],
+}
+ORDER = {
+    "kind": "order",
+    "steps": [{"key": "a", "text": "Ask"}, {"key": "b", "text": "Boil"}],
+    "shown": ["b", "a"],
+    "wrong": [{"order": ["b", "a"], "misconception": "m", "says": "Ask first."}],
+}
+DECIDE = {
+    "kind": "decide",
+    "actions": ["pour"],
+    "reasons": ["thirst", "habit"],
+    "wrong": [{"action": "pour", "reasons_any": ["habit"], "misconception": "m", "says": "Why?"}],
+}
+TABLE = {
+    "kind": "table",
+    "wrong": [{"misconception": "all-kept", "says": "Take some away."}],
+}
+
+
+@pytest.mark.parametrize(
+    ("item", "wrong", "cards"),
+    [
+        (CHOICE, [("no", "Look.")], ["yes", "no"]),
+        (ORDER, [("Boil; then ask", "Ask first.")], ["Boil", "Ask"]),
+        (
+            DECIDE,
+            [("pour, because habit", "Why?")],
+            ["**Action:** pour", "**Reason:** thirst", "**Reason:** habit"],
+        ),
+        (TABLE, [("A table with another answer (all kept)", "Take some away.")], []),
+    ],
+    ids=["choice", "order", "decide", "table"],
+)
+def test_every_kind_of_question_has_likely_answers_and_cards(
+    item: dict[str, Any], wrong: list[tuple[str, str]], cards: list[str]
+) -> None:
+    assert list(wrong_answers(item)) == wrong
+    assert card_texts(item) == cards
+
+
+def test_a_data_set_shows_its_facts_its_columns_and_its_datasheet() -> None:
+    page = datasets_page([EXAMPLE / "datasets" / "tea"])
+    assert page.startswith("(dataset-tea)=\n## Cups of tea (synthetic)")
+    assert "### Why it was made" in page
+    assert "| `cups` | Cups / mugs drunk |" in page
+
+
+def test_a_data_set_without_a_datasheet_is_named(example: Path) -> None:
+    (example / "datasets" / "tea" / "datasheet.md").unlink()
+    with pytest.raises(BookError, match=r"datasets/tea has no datasheet\.md"):
+        datasets_page([example / "datasets" / "tea"])
+
+
+def test_a_page_that_lost_its_marker_is_named() -> None:
+    with pytest.raises(BookError, match=r"book/leaders/summaries\.md has no line <!-- leader"):
+        fill("no marker", "leader-summaries", "text", name="book/leaders/summaries.md")
+
+
+def test_lessons_come_in_the_order_of_the_toc_alone(example: Path) -> None:
+    assert [lesson.id for lesson in read_lessons(example / "book")] == ["who-came"]
+    assert list(toc_pages({"root": "a", "chapters": [{"file": "b", "sections": [{"file": "c"}]}]}))
+    toc = example / "book" / "_toc.yml"
+    edit(toc, "lessons/small-things/who-came", "lessons/small-things/nobody")
+    with pytest.raises(BookError, match=r"names lessons/small-things/nobody, but there is no"):
+        read_lessons(example / "book")
+    edit(toc, "      - file: lessons/small-things/nobody\n", "      - file: index2\n")
+    with pytest.raises(BookError, match=r"who-came/lesson\.md is in no place of book/_toc\.yml"):
+        read_lessons(example / "book")
+
+
+@pytest.mark.parametrize("missing", [NOTEBOOK, BANK])
+def test_a_lesson_that_was_never_built_is_named_with_the_way_out(
+    example: Path, missing: str
+) -> None:
+    (example / missing).unlink()
+    with pytest.raises(BookError, match=rf"{missing} is missing: run tools/build_lessons"):
+        staged(Places(example))
+
+
+def test_staging_keeps_lesson_sources_out_and_shares_scripts_once(example: Path) -> None:
+    names = {str(name) for name in staged(Places(example))}
+    assert "lessons/small-things/who-came.ipynb" in names
+    assert "_shared/page.mjs" in names
+    assert not any(name.endswith(("lesson.md", "questions.yml", ".pyc")) for name in names)
+
+
+def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path) -> None:
+    one, two = PurePosixPath("a/one.md"), PurePosixPath("two.md")
+    assert write_changed(tmp_path, {one: b"1", two: b"2"}) == ["a/one.md", "two.md"]
+    assert write_changed(tmp_path, {one: b"1", two: b"2"}) == []
+    assert write_changed(tmp_path, {two: b"22"}) == ["two.md", "a/one.md"]
+    assert (tmp_path / "two.md").read_bytes() == b"22"
+
+
+def test_every_page_is_built_again_when_a_title_changes_but_not_for_a_word() -> None:
+    page, settings = PurePosixPath("a.md"), PurePosixPath("_config.yml")
+    files = {page: b"# Title\n\nWord.\n", settings: b"title: a\n"}
+    assert shape(files) == shape({**files, page: b"# Title\n\nOther.\n"})
+    assert shape(files) != shape({**files, page: b"# Other\n\nWord.\n"})
+    assert shape(files) != shape({**files, settings: b"title: b\n"})
+
+
+def test_a_warning_without_a_page_is_passed_on_and_advice_about_trackers_is_not() -> None:
+    said = "WARNING: unknown value\nPlease also report this if it was a user error\n"
+    assert explain(said, Path("/b/source")) == ["WARNING: unknown value"]
