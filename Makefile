@@ -19,7 +19,7 @@ help:
 	@echo "  make clean             delete what was built (your my-lessons folder stays)"
 
 environment:
-	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) on this machine. Install Python 3.11 or newer (python.org, or: sudo apt install python3 python3-venv), then type the same command again."; exit 2; }
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) on this machine. Install Python 3.11 or newer (python.org, or: sudo apt install python3 python3-venv), then type the same command again." >&2; exit 2; }
 	@$(PYTHON) tools/environment.py
 
 course: environment

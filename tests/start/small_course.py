@@ -93,5 +93,5 @@ def make(course: Path, **more: str) -> subprocess.CompletedProcess[str]:
         env=surroundings(course, **more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )

@@ -115,7 +115,7 @@ def test_a_run_waits_for_another_and_recovers_what_that_one_left_half_made(unsta
             stderr=subprocess.PIPE,
             text=True,
         )
-        silent.settimeout(30)
+        silent.settimeout(120)
         asked, _ = silent.accept()
         second = subprocess.Popen(
             command(unstamped), env=surroundings(unstamped), stdout=subprocess.PIPE, text=True
@@ -123,13 +123,13 @@ def test_a_run_waits_for_another_and_recovers_what_that_one_left_half_made(unsta
         assert second.stdout is not None
         assert second.stdout.readline().startswith("Another run is making .venv; waiting")
         first.send_signal(signal.SIGINT)
-        said = first.communicate(timeout=30)[1]
+        said = first.communicate(timeout=120)[1]
         asked.close()
     assert first.returncode == 1
     assert said.strip() == (
         "Stopped before the environment was ready. To carry on, run the same command again."
     )
-    rest = second.communicate(timeout=60)[0]
+    rest = second.communicate(timeout=180)[0]
     assert "Making .venv again, from the start" in rest
     assert second.returncode == 0
     assert stamp(unstamped).exists()
