@@ -115,6 +115,9 @@ def test_menus_on_a_phone_open_faultless_and_close_with_escape(
         page.keyboard.press("Escape")
         assert opened.count() == 0
         assert page.evaluate("document.activeElement.textContent") == menu
+        page.get_by_role("button", name=menu).press("Enter")
+        opened.get_by_role("button", name="Close").press("Enter")
+        assert opened.count() == 0
 
 
 def test_every_link_script_and_picture_leads_somewhere(
@@ -210,7 +213,10 @@ def test_search_finds_a_lesson_by_a_word_in_it(browser: Browser, site: str) -> N
         found = page.locator("#search-results a")
         found.first.wait_for()
         assert any("Who is missing?" in text for text in found.all_inner_texts())
+        assert re.search(r"Places found: \d+\.", page.locator("#search-results").inner_text())
         assert axe_violations(page) == []
+        page.goto(f"{site}/search.html?q=zebra")
+        page.get_by_text("Nothing was found. Try one word, or a shorter one.").wait_for()
 
 
 def test_paper_gets_every_view_and_number_and_no_buttons(browser: Browser, site: str) -> None:
