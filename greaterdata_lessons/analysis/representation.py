@@ -11,7 +11,7 @@ import pandas as pd
 from greaterdata_lessons.analysis.counts import Cube
 from greaterdata_lessons.analysis.rates import wilson
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.tables import html_table
+from greaterdata_lessons.tables import html_table, text
 
 FEWER, MORE = "fewer than expected", "more than expected"
 CLOSE, UNSURE = "close to expected", "cannot tell from these data"
@@ -63,11 +63,25 @@ class Representation:
     def _heading(self) -> str:
         return f"{self.unit} by {self.by.replace('_', ' ')}, against {self.reference_unit}"
 
+    def readable(self) -> pd.DataFrame:
+        """Return the table for reading: whole people, and the interval in one column."""
+        low, high = self.table["low"].map(text), self.table["high"].map(text)
+        return pd.DataFrame(
+            {
+                "group": self.table["group"],
+                "reached": self.table["reached"],
+                "expected": self.table["expected"].round().astype(int),
+                "ratio": self.table["ratio"],
+                f"{self.level:.0%} interval": low + " to " + high,
+                "finding": self.table["finding"],
+            }
+        )
+
     def _repr_html_(self) -> str:
-        caption = f"{self._heading()}; low and high: {self.level:.0%} interval of the ratio"
-        shown = self.table.assign(expected=self.table["expected"].round().astype(int))
+        heading = self._heading()
         note = f"<p>{self.set_aside:,} with the group not stated are set aside.</p>"
-        return html_table(shown, caption=caption.capitalize()) + (note if self.set_aside else "")
+        shown = html_table(self.readable(), caption=heading[0].upper() + heading[1:])
+        return shown + (note if self.set_aside else "")
 
 
 def representation(  # noqa: PLR0913 - each is one decision a reader may want to see made

@@ -81,7 +81,7 @@ picture: "short". Say what it shows, with the numbers.
     _require_words(title, alt)
     if isinstance(data, Representation):
         table = _shown(data, small)
-        return Chart(title, alt, _in_words(table), _picture(len(table), table, _dots))
+        return Chart(title, alt, _in_words(data, small), _picture(len(table), table, _dots))
     if data.empty:
         raise LearnerError("There is nothing to draw: the numbers are empty.")
     names, number = data.index.name or "group", data.name or "number"
@@ -101,26 +101,24 @@ def _require_words(title: str, alt: str) -> None:
 
 
 def _shown(data: Representation, small: str) -> pd.DataFrame:
-    """Return the table to draw, with the numbers of small groups held back if asked."""
+    """Return the rows to draw, with the groups to hold back marked."""
     table = data.table.copy()
     table["held back"] = table["group"].isin(data.small) & (small == "hold back")
-    # Last, in alphabetical order: a place in the ranking would tell what is held back.
-    order = table["group"].where(table["held back"], "")
-    return (
-        table.assign(order=order)
-        .sort_values(["held back", "order"], kind="stable")
-        .drop(columns="order")
-    )
+    return _last(table, table["held back"])
 
 
-def _in_words(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers for the table under the chart."""
-    shown = table.drop(columns="held back")
-    shown["expected"] = shown["expected"].round().astype(int)
-    numbers = ["reached", "expected", "ratio", "low", "high"]
-    shown[numbers] = shown[numbers].map(text)
-    shown.loc[table["held back"], [*numbers, "finding"]] = "too few to report"
-    return shown
+def _in_words(data: Representation, small: str) -> pd.DataFrame:
+    """Return the numbers for the table under the chart, without those held back."""
+    table = data.readable()
+    back = table["group"].isin(data.small) & (small == "hold back")
+    for name in table.columns.drop("group"):
+        table[name] = table[name].map(text).mask(back, "too few to report")
+    return _last(table, back)
+
+
+def _last(table: pd.DataFrame, back: pd.Series) -> pd.DataFrame:
+    """Move groups held back to the end, by name: their place in the ranking would tell."""
+    return pd.concat([table[~back], table[back].sort_values("group")])
 
 
 def _picture(rows: int, table: pd.DataFrame, draw: Callable[[Axes, pd.DataFrame], None]) -> bytes:
