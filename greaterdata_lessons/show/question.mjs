@@ -464,6 +464,8 @@ function render({ model, el }) {
     get: () => (model.get("record")?.state ? model.get("record") : null),
     set: (_, record) => { model.set("record", record); model.save_changes(); },
   };
+  // The notebook takes Enter for itself even inside a text box, unless it never hears of it.
+  el.addEventListener("keydown", (event) => event.stopPropagation());
   mount(el, model.get("item"), { store });
 }
 

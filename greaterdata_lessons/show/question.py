@@ -6,7 +6,6 @@ displayed in a kernel that has it.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +20,6 @@ from greaterdata_lessons.learning.memory import record
 
 Item = Mapping[str, Any]
 
-# Set while notebooks are built: a stored widget would have no kernel, and a name made at random.
-STATIC = "GREATERDATA_STATIC"
 NOT_GUESSED = "You have not guessed yet."
 
 
@@ -91,11 +88,11 @@ def prediction(name: str) -> Prediction | Feedback:
 
 
 def _widgets_run() -> bool:
-    """Tell whether a widget shown now would come alive: a kernel, anywidget, not a build."""
+    """Tell whether a widget shown now would come alive: there is a kernel, and anywidget."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     in_kernel = getattr(shell, "kernel", None) is not None
-    return in_kernel and not os.environ.get(STATIC) and find_spec("anywidget") is not None
+    return in_kernel and find_spec("anywidget") is not None
 
 
 def _widget_view(item: Item) -> dict[str, Any]:

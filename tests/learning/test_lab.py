@@ -93,8 +93,16 @@ def lab(compiled: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> I
             wait_for(f"{address}/api", server)
             yield Lab(address, work, own)
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            stop(server)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask Lab to stop; one that is still busy with its kernels is stopped all the same."""
+    server.terminate()
+    try:
+        server.wait(timeout=4)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -136,18 +144,34 @@ def run_all(page: Page, cells: int) -> None:
         page.get_by_text(f"[{number}]:", exact=True).first.wait_for(state="attached")
 
 
-def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: Lab) -> None:
-    guess, steps = 'question("every-kind/guess")', 'question("every-kind/steps")'
-    text = notebook(SETUP, guess, steps, 'prediction("every-kind/guess")')
-    page.set_viewport_size({"width": 1300, "height": 1800})
+def tab_into_a_question(page: Page) -> None:
+    """Press Tab, as a learner would, until a control of a question has the focus."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.gd-question input')"):
+            return
+    pytest.fail("twenty presses of Tab did not reach the question")
+
+
+def test_questions_are_answered_by_keyboard_alone(page: Page, lab: Lab) -> None:
+    asked = [f'question("every-kind/{name}")' for name in ("guess", "ratio", "steps", "your-list")]
+    text = notebook(SETUP, *asked, 'prediction("every-kind/guess")')
+    page.set_viewport_size({"width": 1300, "height": 2600})
     open_notebook(page, lab, "answer.ipynb", text)
-    run_all(page, 3)
+    run_all(page, 5)
     guessing = page.locator("form", has_text="Guess first")
-    guessing.get_by_role("radio").first.focus()
+    page.locator(".jp-CodeCell .cm-content", has_text="guess").first.click()
+    page.keyboard.press("Escape")
+    tab_into_a_question(page)
     for key in ("Space", "ArrowDown", "ArrowDown", "Tab", "Enter"):
         page.keyboard.press(key)
     said = "Kept. You said: about 590,000. Your guess stays beside the chart."
     assert guessing.get_by_role("status").inner_text() == said
+    number = page.locator("form", has_text="Reached, out of expected")
+    number.get_by_role("textbox").focus()
+    page.keyboard.type("0,556")
+    page.keyboard.press("Enter")
+    assert number.get_by_role("status").inner_text().startswith("Right. The scheme reached")
     ordering = page.locator("form", has_text="In which order?")
     ordering.get_by_role("combobox").first.focus()
     for down in (3, 4, 1, 2):
@@ -156,7 +180,15 @@ def test_two_questions_are_answered_by_keyboard_alone(page: Page, lab: Lab) -> N
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert ordering.get_by_role("status").inner_text().startswith("Right. Decision, lists")
-    assert page.locator(".jp-Notebook .jp-Cell").count() == 4, "a key reached Lab's shortcuts"
+    own = page.locator("form", has_text="Your own list")
+    own.get_by_role("textbox").focus()
+    page.keyboard.type("dd: a, b, m, x, z")
+    page.keyboard.press("Enter")
+    assert own.get_by_role("textbox").input_value() == "dd: a, b, m, x, z\n"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert own.get_by_role("status").inner_text().startswith("Kept. Compare it with")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 6, "a key reached Lab's shortcuts"
     page.locator(".jp-CodeCell .cm-content", has_text="prediction").last.click()
     page.keyboard.press("Shift+Enter")
     page.get_by_text("You said: about 590,000.", exact=True).wait_for()

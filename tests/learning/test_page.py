@@ -37,9 +37,8 @@ def answer_every_question(page: Page) -> None:
     for question in page.locator("form").all():
         for box in question.get_by_role("combobox").all():
             box.select_option("1")
-        question.locator("input[type=radio], input[type=checkbox]").first.check() if (
-            question.locator("input[type=radio]").count()
-        ) else None
+        if question.get_by_role("radio").count():
+            question.get_by_role("radio").first.check()
         for box in question.get_by_role("textbox").all():
             box.fill("1.8")
         question.get_by_role("button").click()
