@@ -64,16 +64,16 @@ class Representation:
         return f"{self.unit} by {self.by.replace('_', ' ')}, against {self.reference_unit}"
 
     def readable(self) -> pd.DataFrame:
-        """Return the table for reading: whole people, and the interval in one column."""
+        """Return the table for reading: people and words first, then the ratio and its range."""
         low, high = self.table["low"].map(text), self.table["high"].map(text)
         return pd.DataFrame(
             {
                 "group": self.table["group"],
                 "reached": self.table["reached"],
                 "expected": self.table["expected"].round().astype(int),
+                "finding": self.table["finding"],
                 "ratio": self.table["ratio"],
                 f"{self.level:.0%} interval": low + " to " + high,
-                "finding": self.table["finding"],
             }
         )
 
