@@ -20,7 +20,8 @@ TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|<p>\s*</p>|&nbsp;)*</th>")
 PERMANENT_STYLES = ("greaterdata.css",)
 QUESTION_STYLES = ("question.css",)
-PERMANENT_SCRIPTS = ("look.mjs", "page.mjs")  # Sphinx's own serve its search page alone
+OUR_SCRIPTS = ("look.mjs", "page.mjs")
+SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 
 def mend_tables(body: str) -> str:
@@ -89,9 +90,8 @@ def mend_page(
         app.add_js_file("page.mjs", type="module")
     wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()))
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
-    if pagename != "search":
-        scripts = context["script_files"]
-        context["script_files"] = [js for js in scripts if _name(js) in PERMANENT_SCRIPTS]
+    scripts = (*OUR_SCRIPTS, *(SEARCH_SCRIPTS if pagename == "search" else ()))
+    context["script_files"] = [js for js in context["script_files"] if _name(js) in scripts]
 
 
 def _name(asset: Any) -> str:
