@@ -119,19 +119,23 @@ def static_html(item: Item, *, heading_level: int | None = None, in_notebook: bo
     </section>
     """
     ident = escape(item["id"].replace("/", "-"))
-    title = f'<p class="gd-title"><strong>{escape(item["title"])}</strong></p>'
-    if heading_level:
-        title = f'<h{heading_level} class="gd-title">{escape(item["title"])}</h{heading_level}>'
-    parts = [
-        f'<section class="gd-static" id="question-{ident}" data-item="{escape(item["id"])}">',
-        title,
-        f'<div class="gd-prompt">{to_html(item["prompt"])}</div>',
-        *_BODIES[item["kind"]](item),
-        *([f"<p>{_by_code(item, '<code>', '</code>')}</p>"] if in_notebook else []),
-        *(_folded(title, text) for title, text in _help(item)),
-        "</section>",
-    ]
-    return "\n".join(parts)
+    return "\n".join(
+        [
+            f'<section class="gd-static" id="question-{ident}" data-item="{escape(item["id"])}">',
+            _title(item["title"], heading_level),
+            f'<div class="gd-prompt">{to_html(item["prompt"])}</div>',
+            *_BODIES[item["kind"]](item),
+            *([f"<p>{_by_code(item, '<code>', '</code>')}</p>"] if in_notebook else []),
+            *(_folded(title, text) for title, text in _help(item)),
+            "</section>",
+        ]
+    )
+
+
+def _title(title: str, level: int | None) -> str:
+    if level:
+        return f'<h{level} class="gd-title">{escape(title)}</h{level}>'
+    return f'<p class="gd-title"><strong>{escape(title)}</strong></p>'
 
 
 def _folded(title: str, text: str) -> str:
