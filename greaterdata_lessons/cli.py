@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -58,6 +59,12 @@ def command_line() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"greaterdata {__version__}")
+    add_commands(parser)
+    return parser
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Add each command with its options, and the function that carries it out."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     course = commands.add_parser("course", help="open the book and the notebooks on this machine")
     course.add_argument(
@@ -80,7 +87,6 @@ def command_line() -> argparse.ArgumentParser:
     check.set_defaults(run=run_check)
     datasets = commands.add_parser("datasets", help="list the data sets in plain English")
     datasets.set_defaults(run=run_datasets)
-    return parser
 
 
 def run_course(options: argparse.Namespace) -> int:
@@ -155,7 +161,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read the output has seen enough, as "head" does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (CourseError, LearnerError) as error:
         print(error, file=sys.stderr)
     except OSError as error:

@@ -140,12 +140,12 @@ def serve(places: Places, port: int, *, token: str, browser: bool) -> None:
 
     Raises CourseError when JupyterLab does not start.
     """
-    home = f"http://{ADDRESS}:{port}/"
 
     def stop(*_: object) -> None:
         lab.stop(from_signal=True)
 
     def opened() -> None:
+        home = f"http://{ADDRESS}:{port}/"
         announce(home, lab_address(places, port + 1, token), places.copies)
         if browser and can_show_windows():
             webbrowser.open(home)
@@ -157,8 +157,7 @@ def serve(places: Places, port: int, *, token: str, browser: bool) -> None:
         book.listen(port, ADDRESS)
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, stop)
-        # Lab begins to listen when the loop runs, so the addresses are told after that.
-        lab.io_loop.add_callback(opened)
+        lab.io_loop.add_callback(opened)  # Lab listens once the loop runs: tell of it then
         lab.start()
     except SystemExit as error:
         raise CourseError(

@@ -1,5 +1,8 @@
 """The `greaterdata` command says what it can do, and in one sentence what it cannot."""
 
+import subprocess
+import sys
+
 import pytest
 
 from greaterdata_lessons import __version__, cli, course
@@ -92,3 +95,12 @@ def test_an_error_of_the_system_is_one_sentence(
     monkeypatch.setattr(cli, "run_datasets", fail)
     assert cli.main(["datasets"]) == 2
     assert capsys.readouterr().err.startswith("That did not work: [Errno 13] Permission denied")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "greaterdata_lessons.cli", "check"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""

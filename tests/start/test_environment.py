@@ -129,8 +129,7 @@ def test_a_run_waits_for_another_and_recovers_what_that_one_left_half_made(unsta
     assert said.strip() == (
         "Stopped before the environment was ready. To carry on, run the same command again."
     )
-    rest = second.communicate(timeout=180)[0]
-    assert "Making .venv again, from the start" in rest
+    assert "Making .venv again, from the start" in second.communicate(timeout=180)[0]
     assert second.returncode == 0
     assert stamp(unstamped).exists()
     assert not list((unstamped / "_build").glob("old-environment-*"))
