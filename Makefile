@@ -6,7 +6,7 @@ RUN = .venv/bin
 PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
 NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help environment course lessons book quick test lint notebooks pages lock clean
+.PHONY: help environment course lessons book quick test lint notebooks pages bench lock clean
 
 help:
 	@echo "The course's commands:"
@@ -16,6 +16,7 @@ help:
 	@echo "  make book              rebuild the book's pages"
 	@echo "  make quick             the checks that answer within a minute"
 	@echo "  make test              every check, the ones in a browser too"
+	@echo "  make bench             how fast it is, beside a named peer"
 	@echo "  make clean             delete what was built (your my-lessons folder stays)"
 
 environment:
@@ -50,6 +51,9 @@ notebooks: quick
 pages: notebooks
 	$(RUN)/python -m tools.build_book
 	$(PYTEST) -m "browser or slow"
+
+bench: environment
+	@for file in benchmarks/*.py; do echo "$$file"; $(RUN)/python "$$file"; done
 
 lock: environment
 	$(RUN)/python -m tools.lock
