@@ -27,7 +27,7 @@ def main() -> None:
     item = "who-is-missing/hidden-number"
     seconds = min(repeat(lambda: check(item, 8), number=100, repeat=5)) / 100
     bare = min(repeat(lambda: abs(8 - 8) <= 0, number=100, repeat=5)) / 100
-    print(f"check() of a number {seconds * 1e6:.1f} microseconds; comparison alone {bare * 1e6:.2f}")
+    print(f"one check() {seconds * 1e6:.1f} microseconds; comparison alone {bare * 1e6:.2f}")
 
 
 if __name__ == "__main__":
