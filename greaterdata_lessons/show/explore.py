@@ -80,6 +80,8 @@ def _widget_view(html: str) -> dict[str, Any]:
 
     class ExploreWidget(anywidget.AnyWidget):
         _esm = MODULE
+        # Reopened without its kernel the switch still works: no broken link to show.
+        _css = ".jupyter-widgets-disconnected:has(> .gd-explore)::before { content: none; }"
         html = traitlets.Unicode().tag(sync=True)
 
     view = ExploreWidget(html=html)._repr_mimebundle_()
