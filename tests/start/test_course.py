@@ -1,5 +1,6 @@
 """`greaterdata course` opens the book and the notebooks together, and closes both for good."""
 
+import json
 import os
 import signal
 import socket
@@ -86,6 +87,33 @@ def test_a_course_that_is_killed_outright_takes_its_kernels_with_it(
         here.process.kill()
         here.process.wait(timeout=10)
         assert psutil.wait_procs(family, timeout=60)[1] == []
+
+
+@pytest.mark.slow
+def test_answers_are_still_there_when_the_saved_notebook_is_opened_again(
+    course: Path, tmp_path: Path, browser: Browser
+) -> None:
+    (notebook,) = (course / "notebooks").rglob("*.ipynb")
+    ask = "import greaterdata_lessons as gd\ngd.question('who-is-missing/recall-row')"
+    notebook.write_text(notebook.read_text("utf-8").replace("print('tea')", json.dumps(ask)[1:-1]))
+    with opened(course, tmp_path / "home") as here:
+        window = browser.new_page()
+        window.goto(here.notebooks)
+        window.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        window.locator(".jp-Notebook .cm-content").first.click()
+        window.keyboard.press("Shift+Enter")
+        window.get_by_label("5,999").check(timeout=60_000)
+        window.get_by_role("button", name="Check my answer").click()
+        window.get_by_role("menuitem", name="File", exact=True).click()
+        window.get_by_text("Save Notebook", exact=True).click()
+        window.get_by_text("Saving completed").wait_for()
+        window.close()
+    with opened(course, tmp_path / "home") as here:
+        window = browser.new_page()
+        window.goto(here.notebooks)
+        window.get_by_text("One row is one referral, and she has two of them.").wait_for()
+        assert window.get_by_label("5,999").is_checked()
+        window.close()
 
 
 @pytest.mark.slow
