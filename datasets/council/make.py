@@ -165,9 +165,22 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
     return table[columns.split()]
 
 
-def truth() -> dict[str, object]:
+def key(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the true key: who is on the register twice, who shares a home, and whose pattern."""
+    ids = table.groupby("person")["council_id"]
+    other = ids.transform("first").where(ids.cumcount() > 0, ids.transform("last"))
+    return pd.DataFrame(
+        {
+            "council_id": table["council_id"],
+            "also_listed_as": other.where(other != table["council_id"], ""),
+            "household": table["household"],
+            "name_group": table["name_group"],
+        }
+    )
+
+
+def truth(table: pd.DataFrame) -> dict[str, object]:
     """Write down what was planted, one sentence for each fault."""
-    table = register()
     old = int((table["last_checked"] < "2022-01-01").sum())
     homes = table.drop_duplicates("person")
     shared = int(homes.duplicated(["household", "date_of_birth"], keep=False).sum())
@@ -195,9 +208,11 @@ def truth() -> dict[str, object]:
 
 
 def main() -> None:
-    """Write data.csv and truth.json beside this file."""
-    written(register()).to_csv(HERE / "data.csv", index=False, lineterminator="\n")
-    text = json.dumps(truth(), indent=2, ensure_ascii=False)
+    """Write data.csv, the key and truth.json beside this file."""
+    table = register()
+    written(table).to_csv(HERE / "data.csv", index=False, lineterminator="\n")
+    key(table).to_csv(HERE / "truth.csv", index=False, lineterminator="\n")
+    text = json.dumps(truth(table), indent=2, ensure_ascii=False)
     (HERE / "truth.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -103,6 +103,7 @@ def record(rng: np.random.Generator, person: dict[str, str]) -> dict[str, object
         "visits": int(rng.geometric(0.25)),
         "synthetic": "SYNTHETIC",
         "person": person["person"],
+        "household": person["household"],
         "name_group": person["name_group"],
         "what_changed": "; ".join(change for change in changes if change),
     }
@@ -131,6 +132,7 @@ def key(table: pd.DataFrame) -> pd.DataFrame:
         {
             "hub_ref": table["hub_ref"],
             "council_id": table["person"].map(first).fillna(""),
+            "household": table["household"],
             "name_group": table["name_group"],
             "what_changed": table["what_changed"].str.strip("; "),
             "registered_twice": np.where(table["person"].duplicated(keep=False), "yes", "no"),
@@ -185,7 +187,7 @@ def truth(table: pd.DataFrame) -> dict[str, object]:
 def main() -> None:
     """Write data.csv, the key and truth.json beside this file."""
     table = everybody()
-    shared = table.drop(columns=["person", "name_group", "what_changed"])
+    shared = table.drop(columns=["person", "household", "name_group", "what_changed"])
     shared.to_csv(HERE / "data.csv", index=False, lineterminator="\n")
     key(table).to_csv(HERE / "truth.csv", index=False, lineterminator="\n")
     text = json.dumps(truth(table), indent=2, ensure_ascii=False)

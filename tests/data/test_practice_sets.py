@@ -43,6 +43,28 @@ def test_the_key_names_every_hub_row_once_and_only_numbers_of_the_register() -> 
     assert key["council_id"].replace("", None).nunique() == 540
 
 
+def test_the_registers_key_pairs_the_people_who_are_on_it_twice() -> None:
+    key = gd.truth("council").key
+    assert key is not None
+    assert key["council_id"].to_list() == gd.load("council")["council_id"].to_list()
+    pairs = key[key["also_listed_as"] != ""].set_index("council_id")["also_listed_as"]
+    assert len(pairs) == 2 * 25
+    assert all(pairs[pairs[one]] == one != pairs[one] for one in pairs.index)
+    people = gd.load("council").set_index("council_id")
+    for one, other in pairs.items():
+        same = people.loc[one, ["surname", "forename", "date_of_birth"]]
+        assert same.equals(people.loc[other, ["surname", "forename", "date_of_birth"]])
+
+
+def test_the_two_lists_overlap_in_households_as_well() -> None:
+    hub, council = gd.truth("food-hub").key, gd.truth("council").key
+    assert hub is not None
+    assert council is not None
+    homes = council.set_index("council_id")["household"]
+    both = hub[hub["council_id"] != ""]
+    assert (homes[both["council_id"]].to_numpy() == both["household"].to_numpy()).all()
+
+
 def test_the_truth_tables_counts_are_what_an_exact_join_finds(
     hub: pd.DataFrame, joined: pd.DataFrame
 ) -> None:
