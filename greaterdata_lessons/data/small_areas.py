@@ -152,6 +152,12 @@ def read(path: Path, name: str) -> pd.DataFrame:
 
     Returns one row for each small area, its place first. Raises `LearnerError` when it is not the
     file we know: a web page, a broken zip, a column gone, or another number of areas.
+
+    >>> read(Path(__file__), "census-2021-age")
+    Traceback (most recent call last):
+    ...
+    greaterdata_lessons.errors.LearnerError: The file for "census-2021-age" is damaged or cut off, \
+so it was not kept. Fetch it again.
     """
     source = SOURCES[name]
     raw = _opened(path, name, source)

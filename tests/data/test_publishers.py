@@ -1,5 +1,6 @@
 """Small-area files come from a server that speaks the publishers' formats, and goes wrong too."""
 
+import errno
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -236,11 +237,11 @@ def test_an_address_that_is_none_gets_one_sentence(publisher: Publisher, address
 def test_a_full_disk_gets_one_sentence(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @contextmanager
-    def full(**_: object) -> Iterator[str]:
-        yield "/dev/full"  # a device that is always full
+    def half_and_no_more(_url: str, output: Path, _bar: object) -> None:
+        output.write_bytes(b"half of the file")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pooch.core.temporary_file", full)
+    monkeypatch.setattr(publishers, "_stream", half_and_no_more)
     with refused("The disk is full"):
         gd.fetch(SMALL, progress=False)
 
