@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.rates import wilson as wilson
     from greaterdata_lessons.analysis.reference import residents as residents
     from greaterdata_lessons.analysis.representation import representation as representation
+    from greaterdata_lessons.data.boundaries import borough as borough
     from greaterdata_lessons.data.catalogue import datasets as datasets
     from greaterdata_lessons.data.catalogue import load as load
     from greaterdata_lessons.data.catalogue import truth as truth
     from greaterdata_lessons.data.places import figures as figures
+    from greaterdata_lessons.data.publishers import fetch as fetch
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
@@ -36,8 +38,10 @@ _ROOMS = {
     "analysis.rates": ["newcombe", "rate", "wilson"],
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
+    "data.boundaries": ["borough"],
     "data.catalogue": ["datasets", "load", "truth"],
     "data.places": ["figures"],
+    "data.publishers": ["fetch"],
     "learning.checks": ["check", "hint", "solution"],
     "show.chart": ["chart"],
     "show.explore": ["explore"],

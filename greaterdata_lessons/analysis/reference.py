@@ -16,17 +16,32 @@ BREAKDOWNS = {
     "ethnic_group_detailed": ("residents by ethnic group", "category"),
     "age_band": ("residents by age band", "category"),
     "disabled": ("residents by disability", "category"),
+    "sex": ("residents by sex", "category"),
+    "age": ("residents by single year of age", "category"),
+    "religion": ("residents by religion", "category"),
+    "main_language": ("residents by main language", "category"),
+    "english_proficiency": ("residents by proficiency in English", "category"),
+    "unpaid_care": ("residents by unpaid care", "category"),
+    "deprivation_fifth": ("residents by deprivation fifth", "category"),
+    "tenure": ("households by tenure", "group"),
+    "tenure_detailed": ("households by tenure", "category"),
 }
 
 
 def residents(by: str = "borough", *, boroughs: Sequence[str] = BOROUGHS) -> Cube:
     """Count the residents of the region in Census 2021, by one characteristic.
 
-    `by` is "borough", "ethnic_group" (five groups), "ethnic_group_detailed" (nineteen),
-    "age_band" or "disabled". Raises `LearnerError` when it is none of these.
+    `by` is "borough", "ethnic_group" (five groups), "ethnic_group_detailed" (nineteen), "sex",
+    "age_band", "age" (single years to 85 and over), "disabled", "religion", "main_language",
+    "english_proficiency", "unpaid_care" or "deprivation_fifth" (of the small area they live in).
+    "tenure" and "tenure_detailed" count households, and the answer says so; some questions were
+    put only to people above an age, and the answer says that too. Raises `LearnerError` when it
+    is none of these.
 
     >>> print(residents(by="disabled"))
     1,551,768 residents by disabled: Disabled 344,385, Not disabled 1,207,383.
+    >>> print(residents(by="main_language", boroughs=["Knowsley"]))
+    148,762 residents aged 3 and over by main language: English 144,260, Not English 4,502.
     """
     if by not in BREAKDOWNS:
         raise LearnerError(
@@ -36,4 +51,5 @@ def residents(by: str = "borough", *, boroughs: Sequence[str] = BOROUGHS) -> Cub
     table = load("lcr-boroughs")
     wanted = table[(table["measure"] == measure) & table["borough"].isin(known_boroughs(boroughs))]
     counts = wanted.groupby(column, sort=False)["value"].sum().rename_axis(by)
-    return Cube(counts.rename("count").reset_index(), by=(by,), unit="residents")
+    unit = str(wanted["unit"].iloc[0])
+    return Cube(counts.rename("count").reset_index(), by=(by,), unit=unit)

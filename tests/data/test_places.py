@@ -1,27 +1,16 @@
 """The borough figures are the published ones."""
 
-import csv
-import os
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 import greaterdata_lessons as gd
 from greaterdata_lessons.data.places import BOROUGHS
 from greaterdata_lessons.errors import LearnerError
-
-# Extracts of the publishers' tables, kept beside a checkout by those who maintain the figures.
-REFERENCE = Path(
-    os.environ.get("GREATERDATA_REFERENCE", Path(__file__).resolve().parents[3] / "shared" / "data")
-)
+from tests.data.reference import extract
 
 
 def published() -> list[dict[str, str]]:
-    if not REFERENCE.is_dir():
-        pytest.skip("the publishers' extracts are not on this machine (GREATERDATA_REFERENCE)")
-    with (REFERENCE / "facts_lcr_la.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return extract("facts_lcr_la")
 
 
 def value_of(rows: list[dict[str, str]], borough: str, measure: str, category: str = "") -> int:
