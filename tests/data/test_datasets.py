@@ -120,7 +120,7 @@ def test_a_truth_card_says_what_was_planted_and_shows_it_in_a_table(name: str) -
     assert len(truth.planted) >= 5
     assert all(sentence.endswith(".") for sentence in truth.planted)
     assert not truth.table.empty
-    assert "<caption>SYNTHETIC" in truth._repr_html_()
+    assert ">SYNTHETIC: the truth behind" in truth._repr_html_()
 
 
 def test_a_misspelt_name_gets_the_right_one() -> None:
