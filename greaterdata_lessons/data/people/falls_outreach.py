@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from greaterdata_lessons.data.people.margins import LABELS, Floats
-from greaterdata_lessons.data.people.service import Bools, Facts, Pull, Service, basics, thinned
+from greaterdata_lessons.data.people.service import (
+    Bools,
+    Columns,
+    Facts,
+    Pull,
+    Service,
+    basics,
+    named,
+    thinned,
+)
 
 EQUATIONS = """\
 Falls and readmission outreach (SYNTHETIC). People are 65 and over; each lives with frailty or,
@@ -77,16 +85,14 @@ def decide(rng: np.random.Generator, facts: Facts, above: Floats, strength: floa
     return np.asarray((above > 0) & ~(visited & (worked < 0.8)))
 
 
-def observe(
-    rng: np.random.Generator, facts: Facts, needs: Floats, strength: float
-) -> dict[str, npt.NDArray[np.generic]]:
+def observe(rng: np.random.Generator, facts: Facts, needs: Floats, strength: float) -> Columns:
     """Write down what the practice knows of each person, with the faults of its coding."""
     noise, puff = rng.normal(size=(2, len(needs)))
     coded = 0.9 - strength * Pull(0.25, 0.25).on(facts)
     stays = 0.95 - strength * Pull(0.25, 0.35).on(facts)
     score = facts["unsteady"] + 0.3 * noise - strength * Pull(0.4, 0.8).on(facts)
     return {
-        "main_condition": np.where(facts["apart"] == 1, "breathing", "frailty"),
+        "main_condition": named(facts["apart"], "breathing", "frailty"),
         "conditions": thinned(rng, facts["conditions"], coded),
         "admissions_last_year": thinned(rng, facts["admissions"], stays),
         "lives_alone": facts["alone"] == 1,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from greaterdata_lessons.data.people.margins import (
     CHARACTERISTICS,
@@ -101,8 +102,16 @@ def records(cells: npt.NDArray[np.integer]) -> pd.DataFrame:
         name: pd.Categorical.from_codes(code.astype(np.int8), pd.Index(LABELS[name]))
         for name, code in zip(COLUMNS, codes, strict=True)
     }
-    said = pd.Categorical.from_codes(np.zeros(len(cells), dtype=np.int8), pd.Index([SYNTHETIC]))
-    return pd.DataFrame({**columns, "synthetic": said})
+    return pd.DataFrame({**columns, "synthetic": said(len(cells))})
+
+
+def said(people: int) -> ExtensionArray:
+    """Return the word SYNTHETIC for so many people.
+
+    >>> said(2).tolist()
+    ['SYNTHETIC', 'SYNTHETIC']
+    """
+    return pd.Categorical.from_codes(np.zeros(people, dtype=np.int8), pd.Index([SYNTHETIC]))
 
 
 def _whole(people: object) -> int:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from greaterdata_lessons.data.people.margins import Floats
 from greaterdata_lessons.data.people.register import LARGEST, MIDDLE, by
 
+PILOTS = ("Sefton", "Wirral")  # where the supplier tests its tool
+
 Bools = npt.NDArray[np.bool_]
 Facts = Mapping[str, Floats]
+Columns = dict[str, npt.NDArray[np.generic] | ExtensionArray]
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,7 @@ class Service:
     live: Callable[[np.random.Generator, pd.DataFrame], Facts]
     need: Callable[[Facts, float], Floats]
     decide: Callable[[np.random.Generator, Facts, Floats, float], Bools]
-    observe: Callable[
-        [np.random.Generator, Facts, Floats, float], dict[str, npt.NDArray[np.generic]]
-    ]
+    observe: Callable[[np.random.Generator, Facts, Floats, float], Columns]
 
     def place(self, where: str) -> str:
         """Name a place in `stated` as a reader knows it."""
@@ -71,15 +73,25 @@ def basics(register: pd.DataFrame) -> dict[str, Floats]:
 
     >>> from greaterdata_lessons.data.people.register import draw
     >>> sorted(basics(draw(np.random.default_rng(1), ["75 to 84"], 2)))
-    ['age', 'fifth', 'interpreter', 'minority', 'priority_area']
+    ['age', 'fifth', 'interpreter', 'minority', 'pilot', 'priority_area']
     """
     return {
         "age": by(register, MIDDLE, "age_band"),
         "fifth": register["deprivation_fifth"].cat.codes.to_numpy() + 1.0,
         "interpreter": register["interpreter"].to_numpy(dtype=float),
         "minority": (register["ethnic_group"] != LARGEST).to_numpy(dtype=float),
+        "pilot": register["borough"].isin(PILOTS).to_numpy(dtype=float),
         "priority_area": register["priority_area"].to_numpy(dtype=float),
     }
+
+
+def named(apart: Floats, yes: str, no: str) -> ExtensionArray:
+    """Return one of two names for each person.
+
+    >>> named(np.array([1.0, 0.0]), "breathing", "frailty").tolist()
+    ['breathing', 'frailty']
+    """
+    return pd.Categorical.from_codes((apart == 1).astype(np.int8), pd.Index([no, yes]))
 
 
 def thinned(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from greaterdata_lessons.data.people.margins import LABELS, Floats
-from greaterdata_lessons.data.people.service import Bools, Facts, Pull, Service, basics
+from greaterdata_lessons.data.people.service import (
+    Bools,
+    Columns,
+    Facts,
+    Pull,
+    Service,
+    basics,
+    named,
+)
 
 EQUATIONS = """\
 Adult social care triage (SYNTHETIC). People are 25 and over; "younger" means under 65.
@@ -71,16 +78,14 @@ def decide(rng: np.random.Generator, facts: Facts, above: Floats, strength: floa
     return np.asarray(2.6 * above + luck - held > 0)
 
 
-def observe(
-    rng: np.random.Generator, facts: Facts, needs: Floats, strength: float
-) -> dict[str, npt.NDArray[np.generic]]:
+def observe(rng: np.random.Generator, facts: Facts, needs: Floats, strength: float) -> Columns:
     """Write down what the service knows of each person, with the faults of its forms."""
     noise, costs, asked = rng.normal(size=(3, len(needs)))
     minority = strength * facts["minority"]
     score = facts["difficulty"] + 0.5 * noise * (1 + 0.5 * minority)
     spend = np.exp(4 + 0.4 * needs - 0.5 * minority + costs)
     return {
-        "age_group": np.where(facts["apart"] == 1, "25 to 64", "65 and over"),
+        "age_group": named(facts["apart"], "25 to 64", "65 and over"),
         "conditions": facts["conditions"].astype(np.int64),
         "lives_alone": facts["alone"] == 1,
         "difficulty_score": np.round(score - strength * Pull(0.5, 2.0).on(facts), 2),

@@ -8,8 +8,8 @@ size hold the same people with the same lives; they differ only where a mechanis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -19,7 +19,7 @@ from greaterdata_lessons.data.people import model
 from greaterdata_lessons.data.people.falls_outreach import FALLS_OUTREACH
 from greaterdata_lessons.data.people.margins import Floats
 from greaterdata_lessons.data.people.mechanisms import checked, streams
-from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC
+from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC, said
 from greaterdata_lessons.data.people.register import draw
 from greaterdata_lessons.data.people.service import Bools, Facts, Service
 from greaterdata_lessons.data.people.social_care import SOCIAL_CARE
@@ -29,7 +29,6 @@ from greaterdata_lessons.tables import html_table
 SERVICES = {service.name: service for service in (SOCIAL_CARE, FALLS_OUTREACH)}
 FEWEST = 10_000  # with fewer, a group can have less than 300 people in need
 ON_REGISTER = 4  # people on the register for each referral
-PILOTS = ("Sefton", "Wirral")
 NOT_STATED = "Not stated"
 
 
@@ -48,10 +47,19 @@ class World:
     strengths: Mapping[str, float]
     seed: int
     referrals: int
-    records: pd.DataFrame
     register: pd.DataFrame
-    reported: pd.DataFrame
-    truth: pd.DataFrame = field(repr=False)
+    truth: pd.DataFrame
+    _seen: pd.DataFrame
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        """What an auditor gets: one row for each referral, and no truth."""
+        return _records(self._seen, self.truth)
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """The supplier's own test of the tool, by recorded ethnic group."""
+        return _reported(self._seen, self.truth)
 
     @property
     def about(self) -> Service:
@@ -67,7 +75,7 @@ class World:
         """Say what it is and that nobody in it is real; the truth is not told here."""
         return (
             f"{SYNTHETIC}: a world of {self.about.title} (seed {self.seed}), with "
-            f"{len(self.records):,} referrals from a register of {len(self.register):,} made-up "
+            f"{len(self._seen):,} referrals from a register of {len(self.register):,} made-up "
             f"people. {NO_FINDING} Its truth is kept apart: gd.truth_card(world) opens it."
         )
 
@@ -139,19 +147,10 @@ def enact(service: str, strengths: Mapping[str, float], *, referrals: int, seed:
     truth["referred"] = came & ~plan.strikes("representation", about.held_back.on(facts))
     recorded = about.decide(plan.lots["historical"], facts, above, strengths["historical"])
     truth["recorded"] = recorded & truth["referred"].to_numpy()
-    seen = _seen(about, plan, register, facts, needs)
+    seen = _seen(about, plan, register, facts, truth)
     _use(about, plan, seen, facts, truth)
-    records = _records(about, seen, truth)
-    return World(
-        service,
-        MappingProxyType(dict(strengths)),
-        seed,
-        referrals,
-        records,
-        register.copy(),
-        _reported(records, truth),
-        truth,
-    )
+    fixed = MappingProxyType(dict(strengths))
+    return World(service, fixed, seed, referrals, register.copy(), truth, seen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,15 +202,17 @@ def _recentred(about: Service, facts: Facts, start: _Start, strength: float) -> 
 
 
 def _seen(
-    about: Service, plan: _Plan, register: pd.DataFrame, facts: Facts, needs: Floats
+    about: Service, plan: _Plan, register: pd.DataFrame, facts: Facts, truth: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return what is written down of everybody, as the forms have it."""
+    """Return what is written down of those referred, as the forms have it."""
     lots, strength = plan.lots["measurement"], plan.strengths["measurement"]
-    blank = lots.random(len(needs)) < 0.04 + 0.12 * strength * facts["minority"]
-    columns = about.observe(lots, facts, needs, strength)
-    seen = register.drop(columns="synthetic").assign(**columns)
+    came = truth["referred"].to_numpy()
+    blank = lots.random(len(came)) < 0.04 + 0.12 * strength * facts["minority"]
+    columns = about.observe(lots, facts, truth["need"].to_numpy(), strength)
+    seen = register[came].drop(columns="synthetic")
+    seen = seen.assign(**{name: column[came] for name, column in columns.items()})
     group = seen["ethnic_group"].cat.add_categories([NOT_STATED])
-    return seen.assign(ethnic_group=group.mask(blank, NOT_STATED))
+    return seen.assign(ethnic_group=group.mask(blank[came], NOT_STATED))
 
 
 def _use(
@@ -219,48 +220,47 @@ def _use(
 ) -> None:
     """Let the tool flag, the service offer, and the supplier test; write it into the truth."""
     came = truth["referred"].to_numpy()
-    read = [seen[name] if name in seen else facts[name] for name in about.features]
-    table = np.column_stack([np.asarray(column, dtype=float)[came] for column in read])
+    read = [seen[name] if name in seen else facts[name][came] for name in about.features]
+    table = np.column_stack([np.asarray(column, dtype=float) for column in read])
     score = np.zeros(len(truth))
     score[came] = model.chances(table, truth["recorded"].to_numpy(dtype=float)[came])
     places = round(about.places * int(came.sum()))
     flagged = came & (score >= np.sort(score[came])[-places])
     dropped = plan.strikes("deployment", about.dropped.on(facts))
     truth["score"], truth["flagged"], truth["offered"] = score, flagged, flagged & ~dropped
-    truth["in_benchmark"] = came & _tested(plan, seen)
+    truth["in_benchmark"] = came & _tested(plan, facts)
     lost = ~flagged & plan.strikes("evaluation", about.lost.on(facts))
     truth["benchmark_need"] = truth["in_benchmark"] & truth["in_need"] & ~lost
 
 
-def _tested(plan: _Plan, seen: pd.DataFrame) -> Bools:
+def _tested(plan: _Plan, facts: Facts) -> Bools:
     """Say who would be in the supplier's benchmark."""
-    far, spoken = plan.lots["evaluation"].random((2, len(seen)))
-    pilot, aided = seen["borough"].isin(PILOTS).to_numpy(), seen["interpreter"].to_numpy()
-    strength = plan.strengths["evaluation"]
-    return np.asarray((pilot | (far >= strength)) & (~aided | (spoken >= strength)))
+    far = plan.strikes("evaluation", 1 - facts["pilot"])
+    aided = plan.strikes("evaluation", facts["interpreter"])
+    return ~far & ~aided
 
 
-def _records(about: Service, seen: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
-    """Return the records of those referred, as an auditor gets them: no truth among them."""
-    came = truth["referred"].to_numpy()
+def _records(seen: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """Put what was written down beside what the tool and the service made of it."""
     what = ["recorded", "score", "flagged", "offered", "in_benchmark"]
-    made = truth.loc[came, what].rename(
-        columns={"recorded": "recorded_need", "score": "tool_score"}
-    )
-    records = seen[came].join(made.assign(tool_score=made["tool_score"].round(4)))
-    return records.assign(synthetic=pd.Categorical([SYNTHETIC] * len(records)))
+    made = truth.loc[truth["referred"], what].round({"score": 4})
+    made = made.rename(columns={"recorded": "recorded_need", "score": "tool_score"})
+    return seen.join(made).assign(synthetic=said(len(seen)))
 
 
-def _reported(records: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
-    """Return the supplier's table: of those the benchmark found in need, how many were missed."""
-    found = truth["benchmark_need"].reindex(records.index)
-    tested = records[records["in_benchmark"]].assign(
-        in_need=found, missed=found & ~records["flagged"]
+def _reported(seen: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """Count, for each group, the people the benchmark found in need, and those of them missed."""
+    tested, group = truth[truth["referred"]], seen["ethnic_group"]
+    found = tested["benchmark_need"]
+    counts = {
+        "people": tested["in_benchmark"],
+        "in_need": found,
+        "missed": found & ~tested["flagged"],
+    }
+    table = pd.DataFrame(
+        {name: column.groupby(group, observed=True).sum() for name, column in counts.items()}
     )
-    table = tested.groupby("ethnic_group", observed=True)[["in_need", "missed"]].sum()
     share = (table["missed"] / table["in_need"]).where(table["in_need"] > 0)
-    people = tested["ethnic_group"].value_counts()
-    table.insert(0, "people", people)
     return table.assign(share_missed=share).reset_index().astype({"ethnic_group": str})
 
 
