@@ -14,6 +14,7 @@ from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 
 PACKAGE = Path(__file__).resolve().parents[1]
+FACTS = {"relative_chance": "chance of being referred"}  # where the key is not the words
 
 
 @cache
@@ -31,7 +32,7 @@ def names() -> list[str]:
     """Return the names that `load` knows, in alphabetical order.
 
     >>> names()
-    ['lcr-boroughs', 'warm-homes']
+    ['falls', 'lcr-boroughs', 'warm-homes']
     """
     return sorted(path.parent.name for path in folder().glob("*/data.csv"))
 
@@ -104,7 +105,7 @@ def datasets() -> Listing:
     """List the data sets of the course: what each holds, whose it is, and real or made up.
 
     >>> print(str(datasets()).splitlines()[0])
-    lcr-boroughs
+    falls
     """
     rows = []
     for name in names():
@@ -124,11 +125,15 @@ def datasets() -> Listing:
 
 @dataclass(frozen=True)
 class Truth:
-    """What was planted in a made-up data set; prints as sentences, renders as a table."""
+    """What was planted in a made-up data set; prints as sentences, renders as a table.
+
+    `people` says what was true of each person, where the makers kept that apart (truth.csv).
+    """
 
     name: str
     planted: tuple[str, ...]
     table: pd.DataFrame
+    people: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         """Return what was planted, one sentence a line."""
@@ -155,11 +160,9 @@ def truth(name: str) -> Truth:
         raise LearnerError(f'"{name}" holds real figures. Only made-up data has a truth card.')
     card = json.loads(path.read_text(encoding="utf-8"))
     rows = [
-        {
-            "group": group,
-            "chance of being referred": fact["relative_chance"],
-            "true ratio": fact["true_ratio"],
-        }
+        {"group": group, **{FACTS.get(key, key.replace("_", " ")): fact[key] for key in fact}}
         for group, fact in card["groups"].items()
     ]
-    return Truth(name, tuple(card["planted"]), pd.DataFrame(rows))
+    apart = path.with_suffix(".csv")
+    people = pd.read_csv(apart, keep_default_na=False) if apart.is_file() else None
+    return Truth(name, tuple(card["planted"]), pd.DataFrame(rows), people)

@@ -58,6 +58,7 @@ def test_the_csvw_description_is_valid_and_fits_every_row(name: str) -> None:
         ("lcr-boroughs", ",128478", ",many"),
         ("warm-homes", "SYNTHETIC", "REAL"),
         ("warm-homes", "2025-10-01", "01/10/2025"),
+        ("falls", ",yes,", ",perhaps,"),
     ],
 )
 def test_the_description_catches_a_value_that_does_not_fit(
@@ -106,7 +107,7 @@ def test_a_misspelt_name_gets_the_right_one() -> None:
 
 
 def test_a_strange_name_gets_the_list() -> None:
-    with pytest.raises(LearnerError, match="There are: lcr-boroughs, warm-homes"):
+    with pytest.raises(LearnerError, match="There are: falls, lcr-boroughs, warm-homes"):
         gd.load("zzz")
 
 
