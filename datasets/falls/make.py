@@ -49,8 +49,8 @@ def pick(rng: np.random.Generator, weights: np.ndarray, size: int) -> np.ndarray
 def older_people(rng: np.random.Generator) -> pd.DataFrame:
     """Draw borough and age band in proportion to the Census, and the rest as assumed above."""
     figures = load("lcr-boroughs")
-    table = figures[(figures["measure"] == "residents by age band")]
-    table = table[table["category"].isin(list(AGES))]
+    table = figures[figures["measure"] == "residents by age band"]
+    table = table[table["category"].isin(list(AGES))].sort_values(["borough", "category"])
     drawn = table.iloc[pick(rng, table["value"].to_numpy(dtype=float), PEOPLE)]
     groups, shares = np.array(list(SHARES)), np.array(list(SHARES.values()))
     age = drawn["category"].map(AGES).to_numpy()
@@ -90,7 +90,7 @@ def falls() -> tuple[pd.DataFrame, pd.DataFrame]:
     score = score.clip(0, 100).round().astype(int)
     wrote = letter.random(PEOPLE) < np.where(noted, LETTER[True], LETTER[False])
     days = FIRST_DAY + np.sort(day.integers(0, DAYS, PEOPLE))
-    person = [f"F{number:04d}" for number in range(1, PEOPLE + 1)]
+    person = np.array([f"F{number:04d}" for number in range(1, PEOPLE + 1)])
     listed = pd.DataFrame(
         {
             "person_id": person,

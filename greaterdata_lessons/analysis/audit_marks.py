@@ -14,7 +14,7 @@ from greaterdata_lessons.data.people.mechanisms import MECHANISMS
 from greaterdata_lessons.data.people.population import SYNTHETIC
 from greaterdata_lessons.data.people.reassess import Reassessment
 from greaterdata_lessons.data.people.register import LARGEST
-from greaterdata_lessons.data.people.worlds import World
+from greaterdata_lessons.data.people.worlds import World, a_world
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 
@@ -100,7 +100,7 @@ def mark_audit(
     reassessments nobody can know who was truly in need, so about "label", "tool" and "report"
     the answer "cannot tell from these data" is right, and a lucky right answer is worth half. The
     exception is a tool that fails one kind of need: its errors show in honest records. Raises
-    `LearnerError` for a claim that cannot be read.
+    `LearnerError` for a claim that cannot be read, or reassessments of another world.
 
     >>> from greaterdata_lessons.data.people.worlds import world
     >>> audited = world("social-care", measurement=1, referrals=10_000)
@@ -112,7 +112,9 @@ need. Ask for reassessments.
     """
     if isinstance(claims, Mapping | str):
         raise LearnerError("Put the claims in a list, even when there is only one: [claim].")
-    known = groups(world)
+    if reassessed is not None and getattr(reassessed, "world", None) is not world:
+        raise LearnerError("These reassessments are not of this world. Use gd.reassess(world).")
+    known = groups(a_world(world))
     read = [_claim(claim, tuple(known)) for claim in claims]
     truth = all_gaps(world)
     rows = [_marked(claim, truth[claim.group, claim.about], world, reassessed) for claim in read]
@@ -252,20 +254,20 @@ def _claim(given: object, known: Sequence[str]) -> Claim:
             '{"group": "Asian", "about": "tool", "direction": "higher"}.'
         )
     for part in given:
-        _one_of(part, PARTS, "part of a claim")
-    _one_of(given["group"], known, "audited group")
-    _one_of(given["about"], tuple(STAGES), "stage")
-    _one_of(given["direction"], DIRECTIONS, "direction")
+        _one_of(part, PARTS, "a part of a claim")
+    _one_of(given["group"], known, "an audited group")
+    _one_of(given["about"], tuple(STAGES), "a stage")
+    _one_of(given["direction"], DIRECTIONS, "a direction")
     mechanism = given.get("mechanism")
     if mechanism is not None:
-        _one_of(mechanism, (*MECHANISMS, UNSURE), "mechanism")
+        _one_of(mechanism, (*MECHANISMS, UNSURE), "a mechanism")
     words = str(given["group"]), str(given["about"]), str(given["direction"])
     return Claim(*words, _read_size(given.get("size")), mechanism)
 
 
 def _one_of(name: object, known: Sequence[str], what: str) -> None:
     if name not in known:
-        raise LearnerError(f'"{name}" is not a {what}. {did_you_mean(name, known)}')
+        raise LearnerError(f'"{name}" is not {what}. {did_you_mean(name, known)}')
 
 
 def _read_size(size: object) -> tuple[float, float] | None:

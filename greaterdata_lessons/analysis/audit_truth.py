@@ -13,11 +13,15 @@ import pandas as pd
 from greaterdata_lessons.analysis.audit_gaps import STAGES, TOGETHER, Gap, all_gaps, groups
 from greaterdata_lessons.data.people.mechanisms import MECHANISMS
 from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC
-from greaterdata_lessons.data.people.worlds import World, enact
+from greaterdata_lessons.data.people.worlds import World, a_world, enact
 from greaterdata_lessons.tables import html_table, table
 
 # What the ledger shows of each world, for the smaller ethnic groups together.
-LEDGER = ("reach", "label", "tool", "review", "served", "reported")
+LEDGER = {
+    **{stage: said for stage, said in STAGES.items() if stage != "report"},
+    "served": "missed in the end, by the tool or after it",
+    "reported": "missed by the tool, as the supplier's test has it",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,8 @@ class TruthCard:
     def __str__(self) -> str:
         """Return what was planted, and the ledger of worlds."""
         rows = table(self.ledger, caption=self._caption())
-        return "\n".join([f"{SYNTHETIC}. {self.title} {NO_FINDING}", *self.planted, str(rows)])
+        head = f"{SYNTHETIC}. {self.title} {NO_FINDING}"
+        return "\n".join([head, *self.planted, str(rows), _stages()])
 
     __repr__ = __str__
 
@@ -51,7 +56,7 @@ class TruthCard:
         return (
             f"<p>{SYNTHETIC}. {self.title} {NO_FINDING}</p><ul>{sentences}</ul>"
             f"{html_table(self.gaps, caption='True gaps, with 95% intervals')}"
-            f"{html_table(self.ledger, caption=self._caption())}"
+            f"{html_table(self.ledger, caption=self._caption())}<p>{_stages()}</p>"
         )
 
 
@@ -66,8 +71,14 @@ def truth_card(world: World) -> TruthCard:
     >>> card.ledger["world"].tolist()
     ['nothing planted', 'only measurement', 'this world', 'all but measurement']
     """
+    a_world(world)
     title = f"The truth behind the world of {world.about.title} with seed {world.seed}."
     return TruthCard(title, _planted(world), _gaps(world), _ledger(world))
+
+
+def _stages() -> str:
+    """Say what each column of the ledger is a gap in."""
+    return "; ".join(f"{stage}: {said}" for stage, said in LEDGER.items()) + "."
 
 
 def _planted(world: World) -> tuple[str, ...]:

@@ -75,13 +75,14 @@ def population(people: int | None = None, *, seed: int = 2021) -> Population:
     Returns a `Population`, whose people add up to the figures by borough and sex, age band,
     ethnic group and deprivation fifth, each to within one person. How those four go together
     within a borough is an assumption, written in `data/people/margins.py`. Raises `LearnerError`
-    when the number is not a whole number of people, or too few to fill the boroughs.
+    when the number is not a whole number of people, or too few to fill the boroughs, or the seed
+    is not a whole number from 0 up.
 
     >>> print(str(population(5000)).split(" (")[0])
     SYNTHETIC: 5,000 made-up residents of six boroughs
     """
     wanted = int(residents().sum()) if people is None else _whole(people)
-    rng, aims = np.random.default_rng(seed), targets(wanted)
+    rng, aims = np.random.default_rng(known_seed(seed)), targets(wanted)
     cells = np.array([
         _whole_people(rng, [aims[name][place] for name in CHARACTERISTICS])
         for place in range(len(BOROUGHS))
@@ -112,6 +113,17 @@ def said(people: int) -> ExtensionArray:
     ['SYNTHETIC', 'SYNTHETIC']
     """
     return pd.Categorical.from_codes(np.zeros(people, dtype=np.int8), pd.Index([SYNTHETIC]))
+
+
+def known_seed(seed: object) -> int:
+    """Insist on a seed that random numbers can start from: a whole number from 0 up.
+
+    >>> known_seed(7)
+    7
+    """
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
+        raise LearnerError(f"{seed} cannot be a seed. Use a whole number from 0 up, such as 1.")
+    return int(seed)
 
 
 def _whole(people: object) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from greaterdata_lessons.data.people.population import SYNTHETIC
-from greaterdata_lessons.data.people.worlds import World
+from greaterdata_lessons.data.people.population import SYNTHETIC, known_seed
+from greaterdata_lessons.data.people.worlds import World, a_world
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
 
@@ -21,6 +21,7 @@ class Reassessment:
     """
 
     table: pd.DataFrame
+    world: World
 
     def __str__(self) -> str:
         """Say how many were found in need, and of how many the record had said so."""
@@ -35,8 +36,9 @@ class Reassessment:
 
     def _repr_html_(self) -> str:
         needs = ["recorded_need", "reassessed_need"]
-        counts = self.table.groupby(needs).size().rename("people").reset_index()
-        return html_table(counts, caption=str(self))
+        counts = self.table[needs].value_counts().rename("people").reset_index()
+        said = counts.assign(**{name: np.where(counts[name], "yes", "no") for name in needs})
+        return html_table(said, caption=str(self))
 
 
 def reassess(world: World, n: int = 1500, *, seed: int = 0) -> Reassessment:
@@ -51,12 +53,13 @@ def reassess(world: World, n: int = 1500, *, seed: int = 0) -> Reassessment:
     SYNTHETIC: 500 referrals, chosen by lot, were reasse
     """
     whole = isinstance(n, int | np.integer) and not isinstance(n, bool)
-    if not whole or not 1 <= n <= len(world.records):
+    if not whole or not 1 <= n <= len(a_world(world).records):
         raise LearnerError(
             f"{n} referrals cannot be reassessed: there are {len(world.records):,}. "
             "Ask for a whole number between 1 and that."
         )
-    lots = np.random.default_rng([world.seed, seed, 1500])
+    lots = np.random.default_rng([world.seed, known_seed(seed), 1500])
     chosen = np.sort(lots.choice(len(world.records), size=n, replace=False))
     table = world.records.iloc[chosen]
-    return Reassessment(table.assign(reassessed_need=world.truth["in_need"].loc[table.index]))
+    found = world.truth["in_need"].loc[table.index]
+    return Reassessment(table.assign(reassessed_need=found), world)

@@ -19,7 +19,7 @@ from greaterdata_lessons.data.people import model
 from greaterdata_lessons.data.people.falls_outreach import FALLS_OUTREACH
 from greaterdata_lessons.data.people.margins import Floats
 from greaterdata_lessons.data.people.mechanisms import checked, streams
-from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC, said
+from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC, known_seed, said
 from greaterdata_lessons.data.people.register import draw
 from greaterdata_lessons.data.people.service import Bools, Facts, Service
 from greaterdata_lessons.data.people.social_care import SOCIAL_CARE
@@ -108,7 +108,8 @@ def world(  # noqa: PLR0913 - six mechanisms, each a switch of its own
     seed : the same seed gives the same people with the same lives, whatever is planted.
 
     Returns a `World`. Nothing planted in it is a finding about the region. Raises `LearnerError`
-    for an unknown service, a strength outside 0 to 1, or too few referrals to audit every group.
+    for an unknown service, a strength outside 0 to 1, too few referrals to audit every group, or
+    a seed that is not a whole number.
 
     >>> print(world("social-care", measurement=1, referrals=10_000))
     SYNTHETIC: a world of adult social care triage (seed 1), with 10,000 referrals from a register \
@@ -123,7 +124,7 @@ apart: gd.truth_card(world) opens it.
         "evaluation": evaluation,
         "deployment": deployment,
     }
-    return enact(service, checked(given), referrals=_enough(referrals), seed=seed)
+    return enact(service, checked(given), referrals=_enough(referrals), seed=known_seed(seed))
 
 
 def enact(service: str, strengths: Mapping[str, float], *, referrals: int, seed: int) -> World:
@@ -151,6 +152,22 @@ def enact(service: str, strengths: Mapping[str, float], *, referrals: int, seed:
     _use(about, plan, seen, facts, truth)
     fixed = MappingProxyType(dict(strengths))
     return World(service, fixed, seed, referrals, register.copy(), truth, seen)
+
+
+def a_world(given: object) -> World:
+    """Insist on a world, so that a slip gets a sentence.
+
+    >>> a_world("social-care")
+    Traceback (most recent call last):
+    ...
+    greaterdata_lessons.errors.LearnerError: This needs a world. Make one first: \
+world = gd.world("social-care", measurement=1).
+    """
+    if not isinstance(given, World):
+        raise LearnerError(
+            'This needs a world. Make one first: world = gd.world("social-care", measurement=1).'
+        )
+    return given
 
 
 @dataclass(frozen=True, eq=False)
