@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 import greaterdata_lessons as gd
-from greaterdata_lessons.analysis.audit_gaps import TOGETHER, Counts, all_gaps, groups
+from greaterdata_lessons.analysis.audit_gaps import STAGES, TOGETHER, Counts, all_gaps, groups
+from greaterdata_lessons.analysis.audit_marks import SAME, true_direction
 from greaterdata_lessons.analysis.audit_truth import TruthCard
-from greaterdata_lessons.data.people.worlds import World
+from greaterdata_lessons.data.people.mechanisms import checked
+from greaterdata_lessons.data.people.worlds import SERVICES, World, enact
 from greaterdata_lessons.errors import LearnerError
 
 
@@ -97,6 +99,16 @@ def test_a_card_with_nothing_planted_says_so() -> None:
     assert card.ledger["world"].tolist() == ["nothing planted", "this world"]
     tables = [card.ledger.drop(columns="world").iloc[row].to_numpy() for row in (0, 1)]
     assert np.array_equal(tables[0], tables[1])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_worlds_with_nothing_planted_are_rarely_called_unfair(service: str) -> None:
+    called = []
+    for seed in range(20):
+        world = enact(service, checked({}), referrals=20_000, seed=seed)
+        found = all_gaps(world).items()
+        called += [true_direction(gap) != SAME for (_, stage), gap in found if stage in STAGES]
+    assert np.mean(called) <= 0.05
 
 
 def test_the_card_says_what_was_planted_and_that_it_is_synthetic(card: TruthCard) -> None:

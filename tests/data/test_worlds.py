@@ -149,6 +149,13 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
     assert third.records.to_csv() != one.records.to_csv()
 
 
+def test_a_world_can_be_made_again_from_its_parameters() -> None:
+    world = gd.world("falls-outreach", aggregation=0.4, referrals=12_000, seed=9)
+    again = gd.world(**world.parameters)  # type: ignore[arg-type]
+    assert again.parameters == world.parameters
+    assert again.truth.equals(world.truth)
+
+
 def test_changing_a_world_does_not_change_the_next_one() -> None:
     first = gd.world("social-care", referrals=FEWEST, seed=3)
     before = first.register.iloc[:5].to_csv()

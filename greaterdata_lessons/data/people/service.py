@@ -28,7 +28,12 @@ class Pull:
     interpreter: float
 
     def on(self, facts: Facts) -> Floats:
-        """Return the pull on each person."""
+        """Return the pull on each person.
+
+        >>> facts = {"minority": np.array([1.0, 0.0]), "interpreter": np.array([1.0, 1.0])}
+        >>> Pull(0.5, 0.25).on(facts).tolist()
+        [0.75, 0.25]
+        """
         return self.minority * facts["minority"] + self.interpreter * facts["interpreter"]
 
 

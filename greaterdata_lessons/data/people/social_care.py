@@ -23,7 +23,7 @@ m = 1 for a smaller ethnic group; i = 1 where an interpreter is needed; N(0, s) 
 L is logistic noise; l1 to l6 are the strengths of the six mechanisms.
 conditions ~ Poisson(0.5 + 0.02 (age - 25));  alone ~ 0.2 + 0.005 (age - 25)
 difficulty = 0.6 + 0.2 (age - 55)/20 + 0.35 conditions + N(0, 1.6)
-support    = 1.2 + 1.6 younger + N(0, 1.5)
+support    = 1.2 + 2.4 younger + N(0, 1.5)
 need       = a difficulty + b support + 0.55 alone + 0.08 (5 - fifth) + N(0, 0.7)
 in need    = need > t, where t puts 20 in 100 of the register in need. No term for ethnic group:
              any gap between ethnic groups is planted, or comes from where people live, or chance.
@@ -45,7 +45,7 @@ The tool is one logistic regression on the record; it reads neither ethnic group
 It flags the 45 in 100 referrals with the highest chance of a recorded need."""
 
 
-def live(rng: np.random.Generator, register: pd.DataFrame) -> Facts:
+def _live(rng: np.random.Generator, register: pd.DataFrame) -> Facts:
     """Draw how everybody lives: conditions, difficulty with daily tasks, need for support."""
     facts, people = basics(register), len(register)
     age = facts["age"]
@@ -58,12 +58,12 @@ def live(rng: np.random.Generator, register: pd.DataFrame) -> Facts:
         "conditions": conditions,
         "alone": (rng.random(people) < 0.2 + 0.005 * (age - 25)).astype(float),
         "difficulty": tasks,
-        "support": 1.2 + 1.6 * younger + rng.normal(0, 1.5, people),
+        "support": 1.2 + 2.4 * younger + rng.normal(0, 1.5, people),
         "rest": rng.normal(0, 0.7, people),
     }
 
 
-def need(facts: Facts, strength: float) -> Floats:
+def _need(facts: Facts, strength: float) -> Floats:
     """Combine a life into need; aggregation changes how it shows in younger people."""
     moved = strength * facts["apart"]
     other = 0.55 * facts["alone"] + 0.08 * (5 - facts["fifth"]) + facts["rest"]
@@ -71,14 +71,14 @@ def need(facts: Facts, strength: float) -> Floats:
     return tasks * facts["difficulty"] + support * facts["support"] + other
 
 
-def decide(rng: np.random.Generator, facts: Facts, above: Floats, strength: float) -> Bools:
+def _decide(rng: np.random.Generator, facts: Facts, above: Floats, strength: float) -> Bools:
     """Say whether need was recorded, given how far it lies above the line."""
     luck = rng.logistic(size=len(above))
     held = strength * Pull(0.9, 1.2).on(facts)
     return np.asarray(2.6 * above + luck - held > 0)
 
 
-def observe(rng: np.random.Generator, facts: Facts, needs: Floats, strength: float) -> Columns:
+def _observe(rng: np.random.Generator, facts: Facts, needs: Floats, strength: float) -> Columns:
     """Write down what the service knows of each person, with the faults of its forms."""
     noise, costs, asked = rng.normal(size=(3, len(needs)))
     minority = strength * facts["minority"]
@@ -109,12 +109,12 @@ SOCIAL_CARE = Service(
     lost=Pull(0.5, 0.4),
     dropped=Pull(0.15, 0.25),
     stated={
-        "baseline": {"tool": -0.01, "apart": 0.03},
+        "baseline": {"tool": -0.01, "apart": 0.01},
         "historical": {"label": 0.18, "tool": 0.08},
         "representation": {"reach": 0.16},
         "measurement": {"tool": 0.17},
-        "aggregation": {"apart": 0.14},
-        "evaluation": {"report": -0.09},
+        "aggregation": {"apart": 0.11},
+        "evaluation": {"report": -0.08},
         "deployment": {"review": 0.22},
     },
     features=(
@@ -127,8 +127,8 @@ SOCIAL_CARE = Service(
         "support_score",
         "spend_last_year",
     ),
-    live=live,
-    need=need,
-    decide=decide,
-    observe=observe,
+    live=_live,
+    need=_need,
+    decide=_decide,
+    observe=_observe,
 )

@@ -19,7 +19,8 @@ from greaterdata_lessons.data.people import model
 from greaterdata_lessons.data.people.falls_outreach import FALLS_OUTREACH
 from greaterdata_lessons.data.people.margins import Floats
 from greaterdata_lessons.data.people.mechanisms import checked, streams
-from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC, known_seed, said
+from greaterdata_lessons.data.people.population import NO_FINDING, SYNTHETIC, known_seed
+from greaterdata_lessons.data.people.records import audited, reported
 from greaterdata_lessons.data.people.register import draw
 from greaterdata_lessons.data.people.service import Bools, Facts, Service
 from greaterdata_lessons.data.people.social_care import SOCIAL_CARE
@@ -54,12 +55,12 @@ class World:
     @cached_property
     def records(self) -> pd.DataFrame:
         """What an auditor gets: one row for each referral, and no truth."""
-        return _records(self._seen, self.truth)
+        return audited(self._seen, self.truth)
 
     @cached_property
     def reported(self) -> pd.DataFrame:
         """The supplier's own test of the tool, by recorded ethnic group."""
-        return _reported(self._seen, self.truth)
+        return reported(self._seen, self.truth)
 
     @property
     def about(self) -> Service:
@@ -70,6 +71,16 @@ class World:
     def equations(self) -> str:
         """The structural equations of the service, in words and symbols."""
         return self.about.equations
+
+    @property
+    def parameters(self) -> dict[str, str | float]:
+        """What it takes to make the same world again: `gd.world(**world.parameters)`."""
+        return {
+            "service": self.service,
+            **self.strengths,
+            "referrals": self.referrals,
+            "seed": self.seed,
+        }
 
     def __str__(self) -> str:
         """Say what it is and that nobody in it is real; the truth is not told here."""
@@ -255,30 +266,6 @@ def _tested(plan: _Plan, facts: Facts) -> Bools:
     far = plan.strikes("evaluation", 1 - facts["pilot"])
     aided = plan.strikes("evaluation", facts["interpreter"])
     return ~far & ~aided
-
-
-def _records(seen: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
-    """Put what was written down beside what the tool and the service made of it."""
-    what = ["recorded", "score", "flagged", "offered", "in_benchmark"]
-    made = truth.loc[truth["referred"], what].round({"score": 4})
-    made = made.rename(columns={"recorded": "recorded_need", "score": "tool_score"})
-    return seen.join(made).assign(synthetic=said(len(seen)))
-
-
-def _reported(seen: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
-    """Count, for each group, the people the benchmark found in need, and those of them missed."""
-    tested, group = truth[truth["referred"]], seen["ethnic_group"]
-    found = tested["benchmark_need"]
-    counts = {
-        "people": tested["in_benchmark"],
-        "in_need": found,
-        "missed": found & ~tested["flagged"],
-    }
-    table = pd.DataFrame(
-        {name: column.groupby(group, observed=True).sum() for name, column in counts.items()}
-    )
-    share = (table["missed"] / table["in_need"]).where(table["in_need"] > 0)
-    return table.assign(share_missed=share).reset_index().astype({"ethnic_group": str})
 
 
 def _enough(referrals: object) -> int:
