@@ -107,7 +107,7 @@ def test_every_row_and_every_print_says_synthetic(everybody: Population) -> None
     assert "<caption>SYNTHETIC" in small._repr_html_()
 
 
-@pytest.mark.parametrize("people", [0, 999, -5, 2000.5, "many", True])
+@pytest.mark.parametrize("people", [0, 999, -5, 10**8, 2000.5, "many", True])
 def test_a_wrong_number_of_people_gets_a_sentence(people: object) -> None:
     with pytest.raises(LearnerError, match=r"not a number of people to make\. Ask for a whole"):
         gd.population(people)  # type: ignore[arg-type]

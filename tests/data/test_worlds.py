@@ -161,6 +161,10 @@ def test_changing_a_world_does_not_change_the_next_one() -> None:
     before = first.register.iloc[:5].to_csv()
     first.register["borough"] = "Atlantis"
     assert gd.world("social-care", referrals=FEWEST, seed=3).register.iloc[:5].to_csv() == before
+    needs = first.truth["need"].copy()
+    first.truth["need"] *= 0
+    first.truth.loc[:, "in_need"] = False
+    assert gd.world("social-care", referrals=FEWEST, seed=3).truth["need"].equals(needs)
 
 
 def test_truth_is_never_in_the_records(off: World) -> None:
@@ -221,6 +225,8 @@ def test_the_supplier_counts_what_it_saw(off: World) -> None:
 def test_an_unknown_service_gets_the_nearest() -> None:
     with pytest.raises(LearnerError, match='Did you mean "social-care"'):
         gd.world("social care")
+    with pytest.raises(LearnerError, match="There are: social-care, falls-outreach"):
+        gd.world(["falls"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("strength", [-0.1, 1.5, "full", float("nan"), None])
@@ -234,9 +240,15 @@ def test_an_unknown_mechanism_gets_the_nearest() -> None:
         checked({"measurment": 1})
 
 
-@pytest.mark.parametrize("referrals", [9_999, 0, -1, 1e5, "many", True])
-def test_too_few_referrals_get_a_sentence(referrals: object) -> None:
-    with pytest.raises(LearnerError, match="too few to audit every group"):
+@pytest.mark.parametrize("referrals", [9_999, 0, -1, 10**7])
+def test_too_few_or_too_many_referrals_get_a_sentence(referrals: int) -> None:
+    with pytest.raises(LearnerError, match=r"too few to audit every group.* 10,000 to 500,000"):
+        gd.world("social-care", referrals=referrals)
+
+
+@pytest.mark.parametrize("referrals", [1e5, "many", True, None])
+def test_a_number_of_referrals_is_a_whole_number(referrals: object) -> None:
+    with pytest.raises(LearnerError, match="is not a number of referrals"):
         gd.world("social-care", referrals=referrals)  # type: ignore[arg-type]
 
 

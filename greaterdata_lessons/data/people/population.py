@@ -28,7 +28,7 @@ from greaterdata_lessons.tables import html_table
 
 SYNTHETIC = "SYNTHETIC"
 NO_FINDING = "Nothing planted in it is a finding about the region."
-FEWEST = 1_000
+FEWEST, MOST = 1_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,14 @@ def population(people: int | None = None, *, seed: int = 2021) -> Population:
 
     Parameters
     ----------
-    people : how many, from 1,000 up; everybody (1,551,763) when left out.
+    people : how many, 1,000 to 10 million; everybody (1,551,763) when left out.
     seed : the same seed gives the same people, in the same order.
 
     Returns a `Population`, whose people add up to the figures by borough and sex, age band,
     ethnic group and deprivation fifth, each to within one person. How those four go together
     within a borough is an assumption, written in `data/people/margins.py`. Raises `LearnerError`
-    when the number is not a whole number of people, or too few to fill the boroughs, or the seed
-    is not a whole number from 0 up.
+    when the number is not a whole number of people, too few or too many, or the seed is not a
+    whole number from 0 up.
 
     >>> print(str(population(5000)).split(" (")[0])
     SYNTHETIC: 5,000 made-up residents of six boroughs
@@ -128,12 +128,13 @@ def known_seed(seed: object) -> int:
 
 def _whole(people: object) -> int:
     """Insist on a whole number of people, enough for six boroughs."""
-    if not isinstance(people, int | np.integer) or isinstance(people, bool) or people < FEWEST:
+    whole = isinstance(people, int | np.integer) and not isinstance(people, bool)
+    if not whole or not FEWEST <= people <= MOST:  # type: ignore[operator]
         raise LearnerError(
             f"{people} is not a number of people to make. Ask for a whole number from {FEWEST:,} "
-            "up, or leave it out for everybody."
+            f"to {MOST:,}, or leave it out for everybody."
         )
-    return int(people)
+    return int(people)  # type: ignore[call-overload,no-any-return]
 
 
 def _whole_people(rng: np.random.Generator, margins: list[Ints]) -> Ints:

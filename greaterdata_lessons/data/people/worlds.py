@@ -29,6 +29,7 @@ from greaterdata_lessons.tables import html_table
 
 SERVICES = {service.name: service for service in (SOCIAL_CARE, FALLS_OUTREACH)}
 FEWEST = 10_000  # with fewer, a group can have less than 300 people in need
+MOST = 500_000  # more would need more memory than a laptop can spare
 ON_REGISTER = 4  # people on the register for each referral
 NOT_STATED = "Not stated"
 
@@ -115,12 +116,12 @@ def world(  # noqa: PLR0913 - six mechanisms, each a switch of its own
     ----------
     service : "social-care" (triage) or "falls-outreach".
     historical, representation, measurement, aggregation, evaluation, deployment : strengths.
-    referrals : how many referrals there are when nothing is planted, from 10,000 up.
+    referrals : how many referrals there are when nothing is planted, 10,000 to 500,000.
     seed : the same seed gives the same people with the same lives, whatever is planted.
 
     Returns a `World`. Nothing planted in it is a finding about the region. Raises `LearnerError`
-    for an unknown service, a strength outside 0 to 1, too few referrals to audit every group, or
-    a seed that is not a whole number.
+    for an unknown service, a strength outside 0 to 1, too few or too many referrals, or a seed that
+    is not a whole number.
 
     >>> print(world("social-care", measurement=1, referrals=10_000))
     SYNTHETIC: a world of adult social care triage (seed 1), with 10,000 referrals from a register \
@@ -144,7 +145,7 @@ def enact(service: str, strengths: Mapping[str, float], *, referrals: int, seed:
     >>> enact("social-care", checked({}), referrals=10_000, seed=1).seed
     1
     """
-    if service not in SERVICES:
+    if not isinstance(service, str) or service not in SERVICES:
         raise LearnerError(
             f'There is no service called "{service}". {did_you_mean(service, SERVICES)}'
         )
@@ -269,11 +270,14 @@ def _tested(plan: _Plan, facts: Facts) -> Bools:
 
 
 def _enough(referrals: object) -> int:
-    """Insist on a whole number of referrals, enough to audit every group."""
-    whole = isinstance(referrals, int | np.integer) and not isinstance(referrals, bool)
-    if not whole or referrals < FEWEST:  # type: ignore[operator]
+    """Insist on a whole number of referrals, enough to audit every group and not too many."""
+    if not isinstance(referrals, int | np.integer) or isinstance(referrals, bool):
         raise LearnerError(
-            f"{referrals} referrals are too few to audit every group: each needs about 300 people "
-            f"in need. Ask for a whole number from {FEWEST:,} up."
+            f"{referrals} is not a number of referrals. Ask for a whole number, such as 50_000."
         )
-    return int(referrals)  # type: ignore[call-overload,no-any-return]
+    if not FEWEST <= referrals <= MOST:
+        raise LearnerError(
+            f"{referrals:,} referrals are too few to audit every group, or too many for a laptop. "
+            f"Ask for {FEWEST:,} to {MOST:,}: with fewer, a group has less than 300 people in need."
+        )
+    return int(referrals)
