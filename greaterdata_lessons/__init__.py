@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from greaterdata_lessons.analysis.audit_marks import mark_audit as mark_audit
+    from greaterdata_lessons.analysis.audit_truth import truth_card as truth_card
     from greaterdata_lessons.analysis.counts import count as count
     from greaterdata_lessons.analysis.rates import newcombe as newcombe
     from greaterdata_lessons.analysis.rates import rate as rate
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.catalogue import datasets as datasets
     from greaterdata_lessons.data.catalogue import load as load
     from greaterdata_lessons.data.catalogue import truth as truth
+    from greaterdata_lessons.data.people.population import population as population
+    from greaterdata_lessons.data.people.reassess import reassess as reassess
+    from greaterdata_lessons.data.people.worlds import world as world
     from greaterdata_lessons.data.places import figures as figures
     from greaterdata_lessons.data.publishers import fetch as fetch
     from greaterdata_lessons.learning.checks import check as check
@@ -34,12 +39,17 @@ if TYPE_CHECKING:
     from greaterdata_lessons.tables import table as table
 
 _ROOMS = {
+    "analysis.audit_marks": ["mark_audit"],
+    "analysis.audit_truth": ["truth_card"],
     "analysis.counts": ["count"],
     "analysis.rates": ["newcombe", "rate", "wilson"],
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
     "data.boundaries": ["borough"],
     "data.catalogue": ["datasets", "load", "truth"],
+    "data.people.population": ["population"],
+    "data.people.reassess": ["reassess"],
+    "data.people.worlds": ["world"],
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
     "learning.checks": ["check", "hint", "solution"],

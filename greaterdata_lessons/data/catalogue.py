@@ -14,6 +14,7 @@ from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 
 PACKAGE = Path(__file__).resolve().parents[1]
+FACTS = {"relative_chance": "chance of being referred"}  # where the key is not the words
 
 
 @cache
@@ -132,7 +133,7 @@ def _people(name: str) -> str:
 class Truth:
     """What was planted in a made-up data set; prints as sentences, renders as a table.
 
-    `key` is the answer row by row where there is one: for linked lists, who is really who.
+    `key` is the answer row by row where there is one: who is really who, or who truly fell.
     """
 
     name: str
@@ -170,15 +171,11 @@ def truth(name: str) -> Truth:
 
 
 def _answers(card: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of a truth card: its own table, or the chances it planted by group."""
+    """Return the rows of a truth card: its own table, or what it planted by group."""
     if "table" in card:
         rows: list[dict[str, Any]] = card["table"]
         return rows
     return [
-        {
-            "group": group,
-            "chance of being referred": fact["relative_chance"],
-            "true ratio": fact["true_ratio"],
-        }
+        {"group": group, **{FACTS.get(key, key.replace("_", " ")): fact[key] for key in fact}}
         for group, fact in card["groups"].items()
     ]
