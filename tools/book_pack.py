@@ -167,7 +167,7 @@ def _said(item: Item, wrong: Item) -> str:
         return "; then ".join([first, *(text[0].lower() + text[1:] for text in rest)])
     if item["kind"] == "table":
         return f"A table with another answer ({wrong['misconception'].replace('-', ' ')})"
-    reasons = [*(wrong.get("reasons_any") or []), *(wrong.get("reasons_all") or [])]
+    reasons = [*(wrong.get("reasons_any") or []), *(wrong.get("safeguards_any") or [])]
     return ", because ".join(part for part in (wrong.get("action"), " or ".join(reasons)) if part)
 
 

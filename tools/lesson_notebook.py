@@ -21,7 +21,8 @@ START = "import greaterdata_lessons as gd"
 HOW_TO = (
     "**How to use this notebook.** Click on a cell of code and press Shift and Enter together: it "
     "runs, and you move on to the next. Start here and go down in order. Where you see `...`, put "
-    "your own answer. You cannot break anything."
+    "your own answer. You cannot break anything: if a cell says NameError, run the cells above it "
+    "first."
 )
 Items = Mapping[str, Mapping[str, Any]]
 

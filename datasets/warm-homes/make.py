@@ -16,8 +16,9 @@ HERE = Path(__file__).resolve().parent
 SEED = 20240701
 REFERRALS = 6_000
 
-# The planted mechanism: the invitation went out as a letter in English only, and to addresses
-# on the council tax list only. Everybody else has the same chance.
+# The planted mechanism: most invitations went out in one landlord's newsletter, which few Asian
+# residents get, and the rest to addresses on the council tax list. Everybody else has the same
+# chance.
 CHANCE = {"Asian": 0.55, "Gypsy or Irish Traveller": 0.3}
 
 # Which door a referral came through, and how often that door leaves the ethnic group blank.
@@ -120,12 +121,12 @@ def truth() -> dict[str, object]:
         "seed": SEED,
         "planted": [
             "Asian residents had 0.55 of everybody else's chance of being referred: "
-            "the invitation was a letter in English only.",
+            "most invitations went out in one landlord's newsletter, and few of them got it.",
             "Gypsy or Irish Traveller residents had 0.3 of everybody else's chance: "
-            "the letter went to addresses on the council tax list only.",
-            "Every other group had the same chance, and so had every age from 15 up, "
-            "disabled and not disabled people.",
-            "Nobody under 15 is on the list by design: the form names an adult.",
+            "the other invitations went to addresses on the council tax list.",
+            "Every other group had the same chance, and so had every borough, every age from 15 "
+            "up, disabled and not disabled people.",
+            "Nobody under 15 is on the list by design: the form asks for somebody older.",
             "A blank ethnic group depends on the door a referral came through, not on the person.",
         ],
         "groups": group_truth(pd.concat([rest, small]), "group"),

@@ -154,8 +154,8 @@ def _aligned(cube: Cube, against: Cube, not_stated: str | None) -> tuple[pd.Seri
     lacking = [str(group) for group in reached.index if residents.get(group, 0) == 0]
     if lacking:
         raise LearnerError(
-            f"The reference has nobody in: {', '.join(lacking)}. Bring the names together first; "
-            f'if one of them means "we do not know", say not_stated="{lacking[0]}".'
+            f"The reference has nobody in: {', '.join(lacking)}. Are both lists counted by the "
+            'same groups? If a group means "we do not know", name it with not_stated=.'
         )
     if reached.sum() == 0:
         raise LearnerError("Nobody is left to compare: every record's group is not stated.")

@@ -119,7 +119,11 @@ def _order(item: Item, answer: object) -> Outcome:
 def _decide(item: Item, answer: object) -> Outcome:
     action, reasons, safeguards = _decision(item, answer)
     for wrong in item["wrong"]:
-        if wrong.get("action", action) == action and _any(wrong.get("reasons_any"), reasons):
+        if (
+            wrong.get("action", action) == action
+            and _any(wrong.get("reasons_any"), reasons)
+            and _any(wrong.get("safeguards_any"), safeguards)
+        ):
             return Outcome("not yet", wrong["says"], wrong["misconception"])
     for full in item["full_marks"]:
         if (

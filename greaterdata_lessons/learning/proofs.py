@@ -122,9 +122,15 @@ def _decide(item: Item) -> Iterator[Proof]:
     for wrong in item["wrong"]:
         reasons = list(wrong.get("reasons_any") or good[0]["reasons"])[:1]
         action = wrong.get("action", good[0]["action"])
-        yield {"action": action, "reasons": reasons}, "not yet", wrong["misconception"]
-        if wrong.get("reasons_any") and "action" not in wrong:  # one bad reason among good ones
-            answer = {**good[0], "reasons": [*good[0]["reasons"], *reasons]}
+        safeguards = list(wrong.get("safeguards_any", ()))[:1]
+        answer = {"action": action, "reasons": reasons, "safeguards": safeguards}
+        yield answer, "not yet", wrong["misconception"]
+        if "action" not in wrong:  # one bad reason or safeguard among good ones
+            answer = {
+                **good[0],
+                "reasons": [*good[0]["reasons"], *reasons],
+                "safeguards": [*good[0].get("safeguards", ()), *safeguards],
+            }
             yield answer, "not yet", wrong["misconception"]
     yield {"action": "", "reasons": item["reasons"][:1]}, "could not read", None
     yield item["actions"], "could not read", None

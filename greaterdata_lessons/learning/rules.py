@@ -156,9 +156,9 @@ def _decide(question: Any) -> Iterator[Mistake]:
     for position, wrong in enumerate(question.wrong, start=1):
         field = f"wrong.{position}"
         yield from _known(field, wrong, question)
-        if not (wrong.action or wrong.reasons_any):
-            yield field, "give an `action`, `reasons_any` or both"
-        if wrong.action in good and not wrong.reasons_any:
+        if not (wrong.action or wrong.reasons_any or wrong.safeguards_any):
+            yield field, "give an `action`, `reasons_any` or `safeguards_any`"
+        if wrong.action in good and not (wrong.reasons_any or wrong.safeguards_any):
             yield field, f'"{wrong.action}" can earn full marks, so it is not wrong by itself'
 
 

@@ -127,6 +127,7 @@ class TableAnswer(Part):
     code: Text
     within: Distance = 0.0
     any_order: bool = False
+    sorted_by: Text | None = None  # rows with the same value here may stand in either order
 
 
 class WrongTable(Part):
@@ -162,6 +163,7 @@ class WrongDecision(Part):
 
     action: Text | None = None
     reasons_any: list[Text] | None = None
+    safeguards_any: list[Text] | None = None
     misconception: Slug
     says: Text
 
@@ -173,6 +175,7 @@ class Decide(Marked):
     actions: list[Text]
     reasons: list[Text]
     safeguards: list[Text] | None = None
+    safeguards_title: Text = "Choose what keeps people safe"
     full_marks: list[FullMarks]
     wrong: list[WrongDecision]
     partly: Text

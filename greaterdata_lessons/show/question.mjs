@@ -214,7 +214,8 @@ const MARKERS = {
     const reasons = chooseSeveral(item.reasons, answer.reasons);
     const safeguards = chooseSeveral(item.safeguards ?? [], answer.safeguards);
     const wrong = item.wrong.find((entry) =>
-      (entry.action ?? action) === action && anyOf(entry.reasons_any, reasons));
+      (entry.action ?? action) === action && anyOf(entry.reasons_any, reasons) &&
+      anyOf(entry.safeguards_any, safeguards));
     if (wrong) return named(wrong);
     const full = item.full_marks.find((entry) =>
       entry.action === action && anyOf(entry.reasons_any, reasons) &&
@@ -311,7 +312,7 @@ function decision(item, uid) {
   const action = radios(item.actions, `${uid}-action`, "Choose one action");
   const parts = { reasons: ticks("checkbox", item.reasons, `${uid}-reasons`, "Give your reasons") };
   if (item.safeguards) {
-    parts.safeguards = ticks("checkbox", item.safeguards, `${uid}-safeguards`, "Choose what keeps people safe");
+    parts.safeguards = ticks("checkbox", item.safeguards, `${uid}-safeguards`, item.safeguards_title);
   }
   return {
     node: make("div", {}, action.node, ...Object.values(parts).map((part) => part.node)),

@@ -181,7 +181,7 @@ def _decide(item: Item) -> list[str]:
 def _decide_lists(item: Item) -> list[tuple[str, Sequence[str]]]:
     lists = [("Choose one action", item["actions"]), ("Give your reasons", item["reasons"])]
     more = item.get("safeguards")
-    return [*lists, ("Choose what keeps people safe", more)] if more else lists
+    return [*lists, (item["safeguards_title"], more)] if more else lists
 
 
 def _number(item: Item) -> list[str]:
