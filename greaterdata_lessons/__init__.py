@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.catalogue import datasets as datasets
     from greaterdata_lessons.data.catalogue import load as load
     from greaterdata_lessons.data.catalogue import truth as truth
+    from greaterdata_lessons.data.own import own as own
+    from greaterdata_lessons.data.own import save_own as save_own
     from greaterdata_lessons.data.places import figures as figures
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
@@ -37,6 +39,7 @@ _ROOMS = {
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
     "data.catalogue": ["datasets", "load", "truth"],
+    "data.own": ["own", "save_own"],
     "data.places": ["figures"],
     "learning.checks": ["check", "hint", "solution"],
     "show.chart": ["chart"],
