@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,11 @@ KEPT = {
     "email": "e-mail addresses",
     "yes or no": "true or false",
 }
+NAMED = re.compile(
+    r"(?:fore|sur|first|last|full|family|given|patient|client|child)[ _]?name|date of birth|dob\b"
+    r"|d\.o\.b|birth ?date|phone|mobile|address|nhs (?:no|num)|\bnino\b|national insurance|uprn",
+    re.I,
+)
 PERSONAL = {"nhs": "NHS numbers", "postcode": "full postcodes", "email": "e-mail addresses"}
 NUMERIC = [
     ({"whole", "nhs", "thousands"}, "whole number", ""),
@@ -167,7 +173,7 @@ def _text(name: str, core: Mapping[str, int], counted: Counted) -> tuple[str, st
 
 
 def personal(counted: Mapping[str, Counted]) -> list[str]:
-    """Name the columns that look like they identify people.
+    """Name the columns that identify people, by their values or their headings.
 
     >>> personal({"email": {"email": {"a@b.org": 1}}, "n": {"whole": {"1": 1}}})
     ['"email" looks like e-mail addresses']
@@ -181,4 +187,6 @@ def personal(counted: Mapping[str, Counted]) -> list[str]:
             for shape, words in PERSONAL.items()
             if total and 2 * sizes.get(shape, 0) >= total
         ]
+        if NAMED.search(name) and total and not any(f'"{name}"' in said for said in found):
+            found.append(f'"{name}" sounds like it identifies people')
     return found

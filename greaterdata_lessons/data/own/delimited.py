@@ -10,7 +10,7 @@ from pathlib import Path
 
 from greaterdata_lessons.data.own.doors import HEAD, troubles_told
 from greaterdata_lessons.data.own.encodings import decode
-from greaterdata_lessons.data.own.notes import WIDEST, Grid, Notes, need
+from greaterdata_lessons.data.own.notes import WIDEST, Grid, Notes, many, need
 from greaterdata_lessons.errors import LearnerError
 
 SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
@@ -33,8 +33,8 @@ def read(path: Path, notes: Notes) -> Grid:
         separator, skipped = separator_of(text[:HEAD]), 0
     notes.did.append(f"Split into cells at {SEPARATORS.get(separator, repr(separator))}.")
     _note_line_ends(text, notes)
-    rows, numbers = _rows(path.name, text, separator)
-    _note_long_cells(rows, notes)
+    rows, numbers, last = _rows(path.name, text, separator)
+    _note_long_cells(rows, numbers, last, notes)
     return Grid(rows, [number + skipped for number in numbers], "line")
 
 
@@ -89,8 +89,8 @@ def _long_cells_allowed() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _rows(name: str, text: str, separator: str) -> tuple[list[list[str]], list[int]]:
-    """Return the rows and the number of the line on which each begins."""
+def _rows(name: str, text: str, separator: str) -> tuple[list[list[str]], list[int], int]:
+    """Return the rows, the number of the line on which each begins, and that of the last line."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -103,7 +103,7 @@ def _rows(name: str, text: str, separator: str) -> tuple[list[list[str]], list[i
                 begins = reader.line_num + 1
         except csv.Error as error:
             raise LearnerError(_trouble(name, str(error), begins, reader.line_num)) from None
-    return rows, numbers
+    return rows, numbers, begins - 1
 
 
 def _trouble(name: str, said: str, begins: int, line: int) -> str:
@@ -126,18 +126,16 @@ def _trouble(name: str, said: str, begins: int, line: int) -> str:
     return f'"{name}" cannot be read near line {line:,}. Export it again as CSV.'
 
 
-def _note_long_cells(rows: list[list[str]], notes: Notes) -> None:
-    """Note cells that run over several lines, and cells longer than a spreadsheet keeps."""
-    broken = longest = 0
-    for row in rows:
-        for cell in row:
-            broken += "\n" in cell or "\r" in cell
-            longest = max(longest, len(cell))
+def _note_long_cells(rows: list[list[str]], numbers: list[int], last: int, notes: Notes) -> None:
+    """Note records that run over several lines, and cells longer than a spreadsheet keeps."""
+    follows = [*numbers[1:], last + 1]
+    broken = sum(after - number > 1 for number, after in zip(numbers, follows, strict=True))
     if broken:
         notes.warnings.append(
-            f"{broken:,} of the cells run over more than one line: check that no quotation mark "
-            "is missing."
+            f"{many(broken, 'record runs', 'records run')} over more than one line: check that no "
+            "quotation mark is missing."
         )
+    longest = max((max(map(len, row), default=0) for row in rows), default=0)
     if longest > 32_767:
         notes.warnings.append(
             f"One cell has {longest:,} letters; a spreadsheet would cut it at 32,767."

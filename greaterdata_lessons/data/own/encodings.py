@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from greaterdata_lessons.data.own.notes import Notes, need
+from greaterdata_lessons.data.own.notes import Notes, many, need
 from greaterdata_lessons.errors import LearnerError
 
 BOMS = [
@@ -137,10 +137,10 @@ def _look_for_damage(text: str, notes: Notes) -> None:
     """Note letters that were lost before the file came to us."""
     if lost := text.count("\ufffd"):
         notes.warnings.append(
-            f"{lost:,} letters were lost before this file was made (shown as \ufffd): "
+            f"Letters were lost in {many(lost, 'place')} before this came here (shown as \ufffd): "
             "ask for a fresh export."
         )
-    if TWICE.search(text):
+    if not text.isascii() and TWICE.search(text):
         notes.warnings.append(
             'Some letters look wrongly converted before (such as "Ã©" for "é"): '
             "ask for a fresh export."

@@ -61,7 +61,9 @@ def lay_out(name: str, grid: Grid, notes: Notes, *, header: int | None) -> Layou
 
 
 def _blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip(SPACES))
+    if cell.__class__ is str:  # asked of every cell, so the quick answers come first
+        return not cell or ((cell[0].isspace() or cell[0] == "\ufeff") and not cell.strip(SPACES))
+    return cell is None
 
 
 def _trimmed(row: Sequence[Any]) -> list[Any]:
@@ -172,14 +174,17 @@ def _insist_on_width(
 ) -> None:
     """Refuse rows with more cells than headings; note lines of text with fewer."""
     word = grid.cell_word
+    astray = (
+        "a comma or quotation mark out of place" if word == "line" else "a note beside the table"
+    )
     long = [(number, len(row)) for number, row in rows if len(row) > width]
     if long:
         number, cells = long[0]
         others = f" and {len(long) - 1:,} more" if len(long) > 1 else ""
         raise LearnerError(
-            f'"{name}" has {many(cells, "cell")} in {word} {number:,}{others} where the header '
-            f"has {width:,}: is a comma or quotation mark out of place, or a heading missing? Mend "
-            "it, or name the header row, such as header=3."
+            f'"{name}" has a value in cell {cells:,} of {word} {number:,}{others}, and the header '
+            f"ends at cell {width:,}: is {astray}, or a heading missing? Mend it, or name the "
+            "header row, such as header=3."
         )
     raw = dict(zip(grid.numbers, map(len, grid.rows), strict=True)) if word == "line" else {}
     cut = [number for number, _ in rows if raw.get(number, width) < width]
@@ -212,7 +217,7 @@ def _say_gaps(
     empty = sum(1 for number, row in rows if not row and first < number < last)
     if empty:
         notes.did.append(f"Left out {many(empty, f'empty {word}')} inside the table.")
-    totals = [number for number, row in body if any(TOTAL.match(str(c)) for c in row[:2])]
+    totals = [number for number, row in body[-20:] if any(TOTAL.match(str(c)) for c in row[:2])]
     if totals and len(totals) < len(body):
         where = f"{word} {totals[-1]:,}"
         notes.warnings.append(

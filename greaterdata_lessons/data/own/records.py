@@ -96,7 +96,7 @@ def _records(name: str, held: Any, notes: Notes) -> list[dict[str, Any]]:
         return held
     if isinstance(held, list) and not held:
         raise LearnerError(f'"{name}" holds an empty list. Check what was exported.')
-    what = "a list, but not of records" if isinstance(held, list) else "one value"
+    what = "a list of single values" if isinstance(held, list) else "one value"
     what = "one record" if isinstance(held, dict) else what
     raise LearnerError(
         f'"{name}" holds {what}, not a table. Export a list of records, or a CSV file.'

@@ -28,8 +28,8 @@ def choose_sheet(
     hidden = [title for title, away, filled in sheets if away and filled]
     if hidden:
         notes.warnings.append(
-            f"The workbook has {many(len(hidden), 'hidden sheet')}, {some(hidden)}: look at it "
-            "before you share the workbook, and share a CSV file instead."
+            f"The workbook has {many(len(hidden), 'hidden sheet')}, {some(hidden)}: look "
+            "inside before you share the workbook, or share a CSV file instead."
         )
     if wanted is not None:
         if wanted not in titles:
@@ -41,7 +41,7 @@ def choose_sheet(
         if not seen:
             raise LearnerError(
                 f'"{name}" has nothing in its visible sheets. '
-                f"{did_you_mean('', hidden) if hidden else 'Check what was saved.'}"
+                + (f'To read a hidden one, say sheet="{hidden[0]}".' if hidden else "Check it.")
             )
         chosen = next((title for title in seen if not COVERS.match(title)), seen[0])
     others = [title for title, away, _ in sheets if title != chosen and not away]

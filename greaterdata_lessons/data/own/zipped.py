@@ -54,7 +54,7 @@ def kind_of_zip(path: Path) -> str:
             return _kind(path, archive, {part.filename for part in parts})
     except LearnerError:
         raise
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError,
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError,
             RuntimeError, ValueError):  # fmt: skip
         raise damaged(path) from None
 
@@ -114,19 +114,21 @@ def _insist_on_safe(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             f'"{path.name}" is a zip archive locked with a password. Unpack it with the password '
             "on your own machine, and give the file inside."
         )
-    if said > LARGEST or len(parts) > MOST_PARTS:
-        raise _too_large(path, said)
+    if len(parts) > MOST_PARTS:
+        raise _too_large(path, f"{len(parts):,} parts")
+    if said > LARGEST:
+        raise _too_large(path, f"{said / 1e6:,.0f} MB")
     with path.open("rb") as file:
         unpacked = 0
         for part in parts:
             unpacked += _true_size(file, part)
             if unpacked > LARGEST:
-                raise _too_large(path, unpacked)
+                raise _too_large(path, f"{unpacked / 1e6:,.0f} MB or more")
 
 
-def _too_large(path: Path, size: int) -> LearnerError:
+def _too_large(path: Path, size: str) -> LearnerError:
     return LearnerError(
-        f'"{path.name}" would unpack to {size / 1e6:,.0f} MB or more, which is too much for a '
+        f'"{path.name}" would unpack to {size}, which is too much for a '
         "workbook and can be a trap. If you trust it, save the sheet you need as CSV and give that."
     )
 

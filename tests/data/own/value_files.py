@@ -55,7 +55,7 @@ NUMBERS = [
     ),
     one("spaces around numbers", " 12", "7\u00a0", kind="whole number", typed=[12, 7]),
     one("nearly all numbers", "1", "2", "3", "about 4", kind="text", warns="about 4"),
-    one("spaces around words", "Sefton ", "Sefton", kind="text", warns="spaces around"),
+    one("spaces around words", "Sefton ", "Sefton", kind="text", warns="1 value with spaces"),
 ]
 MARKS = [
     one("marks: fewer than five", "12", "<5", "<5", kind="whole number", typed=[12, None, None]),
