@@ -22,9 +22,21 @@ if TYPE_CHECKING:
 
 MEMORY = "1200MB"
 MOST_CELLS = 20_000_000  # more than this of a Parquet file stays on disk
-WITHOUT_DIGIT = ("email", "error", "mark", "soft mark", "no answer", "formula")
-FROM_LETTER = ("excel month", "postcode", "area code", "email", "error", "mark")
 REMEMBERED = ("mark", "soft mark", "no answer", "error")  # shapes whose values are told apart
+
+CAN_BE = {
+    "not regexp_matches(t, '[0-9]')": (
+        "email", "error", "mark", "soft mark", "no answer", "formula",
+    ),
+    "regexp_matches(t, '^[A-Za-z]')": (
+        "excel month", "postcode", "area code", "email", "error", "mark",
+    ),
+    "regexp_full_match(t, '[0-9]+')": ("nhs", "whole", "zeros", "long"),
+    "regexp_matches(t, '^[0-9]') and contains(t, '/')": (
+        "iso", "either", "day first", "month first", "no such day", "email",
+    ),
+    "regexp_matches(t, '^[0-9]') and suffix(t, '%')": ("percent",),
+}  # fmt: skip
 
 
 def connect(what: str) -> DuckDBPyConnection:
@@ -66,6 +78,11 @@ def read_text(path: Path, notes: Notes, *, header: int | None) -> DuckDBPyRelati
     `LearnerError` when it is not in UTF-8, or one line differs.
     """
     head = head_of(path).rpartition(b"\n")[0]
+    if not head:
+        raise LearnerError(
+            f'"{path.name}" has a first line of more than a million letters, so it is not a table '
+            "with one record a line. Export it again as CSV."
+        )
     encoding = encoding_of(path.name, head)
     if encoding not in {"utf-8", "utf-8-sig"}:
         raise LearnerError(
@@ -144,15 +161,11 @@ def gaps(relation: Any, name: str) -> tuple[int, int]:
 def _case() -> str:
     """Return the shapes as one SQL expression: first match wins, as in Python.
 
-    A value without a digit, or beginning with a letter, can have few of the shapes: asking that
-    first saves most of the time.
+    Each condition leaves only the shapes a value can still have, which saves most of the time.
     """
-    return (
-        "case when t = '' then 'blank' "
-        f"when not regexp_matches(t, '[0-9]') then {_arms(WITHOUT_DIGIT)} "
-        f"when regexp_matches(t, '^[A-Za-z]') then {_arms(FROM_LETTER)} "
-        f"else {_arms([shape for shape in SHAPES if shape != 'blank'])} end"
-    )
+    tests = " ".join(f"when {condition} then {_arms(few)}" for condition, few in CAN_BE.items())
+    every = _arms([shape for shape in SHAPES if shape != "blank"])
+    return f"case when t = '' then 'blank' {tests} else {every} end"
 
 
 def _arms(shapes: Sequence[str]) -> str:

@@ -145,8 +145,8 @@ def kind_of(path: Path, head: bytes) -> str:
         raise LearnerError(_old_office(path))
     if WEB_PAGE.match(head):
         raise LearnerError(
-            f'"{path.name}" is a web page or XML, often an error page saved by mistake. '
-            "Open it in a browser, or download the data again."
+            f'"{path.name}" is a web page or XML. If Excel shows a table in it, save it as .xlsx; '
+            "if not, it may be an error page saved by mistake: download the data again."
         )
     if head.startswith((b"PAR1", b"PARE")):
         return "parquet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from greaterdata_lessons.data.own.notes import Notes, many, need
+from greaterdata_lessons.data.own.notes import Notes, many, need, short
 from greaterdata_lessons.errors import LearnerError
 
 BOMS = [
@@ -48,9 +48,10 @@ def decode(name: str, data: bytes, notes: Notes) -> str:
             f"{error.start + 1:,}. It may be cut off or damaged: save or download it again."
         ) from None
     notes.did.append(f"Read as {PLAIN.get(encoding, encoding)}.")
-    if encoding not in PLAIN:
+    if encoding not in PLAIN or encoding == "cp1252":
+        example = next(iter(re.findall(r"\w*[^\x00-\x7f]\w*", text)), "")
         notes.warnings.append(
-            f"The encoding ({encoding}) is a guess: check that names with accents look right."
+            f'The encoding ({encoding}) is a guess: check that "{short(example)}" looks right.'
         )
     if "\0" in text:
         raise LearnerError(

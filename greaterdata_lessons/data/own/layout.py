@@ -79,7 +79,7 @@ def _filled(row: Sequence[Any]) -> int:
 
 
 def _line(row: Sequence[Any]) -> str:
-    return " ".join(str(cell).strip() for cell in row if not _blank(cell))
+    return ", ".join(str(cell).strip() for cell in row if not _blank(cell))
 
 
 def _header(

@@ -192,6 +192,8 @@ def test_a_file_beyond_memory_gets_the_same_types_from_duckdb(
     ("held", "words"),
     [
         (LARGE.encode("utf-16"), "large and in UTF-16"),
+        (b'"' + b"x" * 2_000_000, "first line of more than a million letters"),
+        (b"\n\n" + b"\n" * 2_000_000, "holds nothing but blanks"),
         (LARGE.replace("made", "ma£de").encode("cp1252"), "large and in Windows-1252"),
         ((LARGE + "1,2\n").encode(), "written differently from line 904"),
         ((LARGE + "é,1,2,3\n").encode("cp1252"), "older one|written differently|large and in"),

@@ -228,7 +228,7 @@ FRAMES = [
         "header named by hand",
         "a,b\nc,d\n1,2\n",
         reads={"c": ["1"], "d": ["2"]},
-        notes=("a b",),
+        notes=("a, b",),
         options={"header": 2},
     ),
     data("header named wrongly", PLAIN, refuses="nothing in row 9", options={"header": 9}),

@@ -178,12 +178,20 @@ def locked_zip(folder: Path) -> Path:
     return path
 
 
+HIDDEN = (
+    '<office:automatic-styles><style:style style:name="h" style:family="table">'
+    '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+)
+
+
 def ods(name: str, rows: str, file: str = "book.ods", extra: str = "", **expected: Any) -> Case:
     """An OpenDocument spreadsheet with one sheet "Data" of these rows."""
-    spaces = " ".join(f'xmlns:{word}="{OFFICE}{word}:1.0"' for word in ("office", "table", "text"))
+    words = ("office", "table", "text", "style")
+    spaces = " ".join(f'xmlns:{word}="{OFFICE}{word}:1.0"' for word in words)
     content = (
         f'<?xml version="1.0"?><office:document-content {spaces} office:version="1.2">'
-        f'<office:body><office:spreadsheet><table:table table:name="Data">{rows}</table:table>'
+        f"{HIDDEN}<office:body><office:spreadsheet>"
+        f'<table:table table:name="Data">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     held = io.BytesIO()
@@ -364,6 +372,18 @@ OPEN = [
         '<table:table-column table:visibility="collapse"/>' + WHOLE,
         reads=TABLE,
         warns="1 hidden column",
+    ),
+    ods(
+        "ODS hidden sheet",
+        WHOLE + '</table:table><table:table table:name="Staff" table:style-name="h">' + WHOLE,
+        reads=TABLE,
+        warns='1 hidden sheet, "Staff"',
+    ),
+    ods(
+        "ODS second sheet",
+        WHOLE + '</table:table><table:table table:name="Other">' + HEAD + row("Halton", 3),
+        reads={"borough": ["Halton"], "people": [3]},
+        options={"sheet": "Other"},
     ),
     ods(
         "ODS formula",
