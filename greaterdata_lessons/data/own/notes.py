@@ -22,7 +22,7 @@ class Notes:
 
 @dataclass
 class Grid:
-    """Rows of cells as the file holds them; `first` is the number of the first row in the file."""
+    """Rows of cells as the file holds them, and the number of each row in the file."""
 
     rows: list[list[Any]]
     numbers: list[int]

@@ -209,6 +209,17 @@ def test_a_file_beyond_memory_that_is_not_all_alike_gets_a_sentence(
 
 
 @pytest.mark.usefixtures("large")
+def test_a_table_that_needs_too_much_memory_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.csv"
+    path.write_text(LARGE, encoding="utf-8")
+    monkeypatch.setattr(big, "MEMORY", "1MB")
+    with pytest.raises(LearnerError, match="needs more memory than the 1MB allowed"):
+        gd.own(path)
+
+
+@pytest.mark.usefixtures("large")
 def test_a_large_parquet_file_stays_on_disk_and_a_large_json_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     duckdb.sql("select '00' || range as code, range as n from range(50)").write_parquet(str(path))
