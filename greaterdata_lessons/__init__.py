@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.catalogue import datasets as datasets
     from greaterdata_lessons.data.catalogue import load as load
     from greaterdata_lessons.data.catalogue import truth as truth
+    from greaterdata_lessons.data.own import own as own
+    from greaterdata_lessons.data.own import save_own as save_own
     from greaterdata_lessons.data.people.population import population as population
     from greaterdata_lessons.data.people.reassess import reassess as reassess
     from greaterdata_lessons.data.people.worlds import world as world
@@ -47,6 +49,7 @@ _ROOMS = {
     "analysis.representation": ["representation"],
     "data.boundaries": ["borough"],
     "data.catalogue": ["datasets", "load", "truth"],
+    "data.own": ["own", "save_own"],
     "data.people.population": ["population"],
     "data.people.reassess": ["reassess"],
     "data.people.worlds": ["world"],
