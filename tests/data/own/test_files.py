@@ -58,4 +58,4 @@ def test_every_reading_prints_as_sentences_and_as_a_table_for_a_screen_reader(
     assert all(line.endswith((".", ":")) for line in lines)
     shown = mine._repr_html_()
     assert '<th scope="col" style="text-align:left">proposed type</th>' in shown
-    assert "<caption>" in shown
+    assert "<caption" in shown
