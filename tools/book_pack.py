@@ -25,11 +25,12 @@ ON_PAPER = {
     "choice": "Put one answer card in each corner of the room. People stand by the one they "
     "think is right, and say why.",
     "order": "Give each table one set of step cards, shuffled. They lay them in order.",
-    "table": "Draw the empty table on a flip chart and fill it in together, line by line.",
     "decide": "In threes, choose one action card and the reason cards that carry it. More than "
     "one answer can be right.",
     "reflect": "Two quiet minutes to write, then tell one neighbour. Nobody has to share.",
 }
+
+TAKE_HOME = "<li>One thing I will ask or do, and by when:</li>" * 2
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,24 @@ class Part:
     words: str
 
 
-def facilitator_pack(lesson: Lesson, bank: Mapping[str, Any]) -> str:
+def facilitator_pack(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) -> str:
     """Return the pack's page as MyST Markdown.
+
+    Questions that need code are left out; charts of cells tagged `pack` are put in.
 
     Raises:
         BookError: when a facilitator cell lacks its part or minutes, or the minutes of all parts
             do not add up to a session of 45 to 60 minutes.
     """
     parts = session_parts(lesson)
-    items = [item for item in bank["items"].values() if "recall" not in item]
+    items = [
+        item for item in bank["items"].values() if "recall" not in item and item["kind"] != "table"
+    ]
     sections = (
         _opening(lesson, parts),
         _timed_plan(parts),
         _what_to_say(parts),
+        *_charts(lesson, notebook),
         _likely_answers(items),
         _without_devices(items),
         _cards(items),
@@ -114,6 +120,16 @@ def _what_to_say(parts: Sequence[Part]) -> str:
     return f"## What to say\n\n{told}"
 
 
+def _charts(lesson: Lesson, notebook: Mapping[str, Any]) -> Iterator[str]:
+    """Give the charts to print or show, as the lesson's own cells drew them."""
+    wanted = {cell.id for cell in lesson.tagged("pack")}
+    cells = [cell for cell in notebook["cells"] if cell["id"] in wanted]
+    drawn = [output["data"]["text/html"] for cell in cells for output in cell["outputs"]]
+    if drawn:
+        charts = "\n\n".join("".join(html) for html in drawn)
+        yield f"## To print or show\n\n{charts}"
+
+
 def _likely_answers(items: Sequence[Item]) -> str:
     marked = [section for item in items if (section := _answers_to(item))]
     return "## Likely answers\n\n" + (
@@ -128,18 +144,10 @@ def _answers_to(item: Item) -> str:
         return ""
     rows = "\n".join(f"| {_cell(said)} | {_cell(reply)} |" for said, reply in wrong)
     return (
-        f"### {item['title']}\n\n{item['prompt'].strip()}\n\n**Answer**\n\n{_answer(item)}\n\n"
+        f"### {item['title']}\n\n{item['prompt'].strip()}\n\n"
+        f"**Answer**\n\n{item['solution'].strip()}\n\n"
         f"| If somebody says | You could say |\n|---|---|\n{rows}"
     )
-
-
-def _answer(item: Item) -> str:
-    """Return the solution; for a table the table itself, which a group can draw."""
-    if item["kind"] != "table":
-        return str(item["solution"]).strip()
-    columns, rows = item["answer"]["columns"], item["answer"]["rows"]
-    sides = ["---:" if isinstance(value, int | float) else "---" for value in rows[0]]
-    return "\n".join(f"| {' | '.join(map(_value, line))} |" for line in (columns, sides, *rows))
 
 
 def wrong_answers(item: Item) -> Iterator[tuple[str, str]]:
@@ -165,8 +173,6 @@ def _said(item: Item, wrong: Item) -> str:
         texts = {step["key"]: step["text"] for step in item["steps"]}
         first, *rest = (texts[key] for key in wrong["order"])
         return "; then ".join([first, *(text[0].lower() + text[1:] for text in rest)])
-    if item["kind"] == "table":
-        return f"A table with another answer ({wrong['misconception'].replace('-', ' ')})"
     reasons = [*(wrong.get("reasons_any") or []), *(wrong.get("safeguards_any") or [])]
     return ", because ".join(part for part in (wrong.get("action"), " or ".join(reasons)) if part)
 
@@ -178,9 +184,8 @@ def _without_devices(items: Sequence[Item]) -> str:
     )
     return (
         "## Without devices\n\n"
-        "Print this page and, for each table, one copy of the lesson page: its charts and tables "
-        "print with the numbers under them. Cut up the cards below. Then read each question "
-        f"aloud, twice.\n\n{steps}\n\n"
+        'Print this page, and what is under "To print or show" once for each table. Cut up the '
+        f"cards below. Then read each question aloud, twice.\n\n{steps}\n\n"
         "Talk before you tell: let two people say why, then read the answer from this pack."
     )
 
@@ -191,9 +196,10 @@ def _titles(items: Sequence[Item], kind: str) -> str:
 
 def _cards(items: Sequence[Item]) -> str:
     sets = "\n\n".join(_card_set(item) for item in items if card_texts(item))
+    own = '### To take home\n\n<ul class="gd-cards" aria-label="Cards: to take home">' + TAKE_HOME
     return (
         "## Cards to print and cut\n\n"
-        f"One set for each table. The dashed lines are where to cut.\n\n{sets}"
+        f"One set for each table. The dashed lines are where to cut.\n\n{sets}\n\n{own}</ul>"
     )
 
 
@@ -225,10 +231,6 @@ def card_texts(item: Item) -> list[str]:
             f"**{kind}:** {text}" for kind, key in kinds.items() for text in item.get(key) or ()
         ]
     return []
-
-
-def _value(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int | float) else _cell(str(value))
 
 
 def _cell(text: str) -> str:

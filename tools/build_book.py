@@ -108,6 +108,8 @@ def staged(places: Places) -> Files:
     for lesson in lessons:
         files |= _lesson_files(places, lesson)
     _fill_page(files, "leaders/summaries.md", "leader-summaries", _leaders(lessons))
+    packs = "\n".join(f"- [{lesson.front.title}]({lesson.id}.md)" for lesson in lessons)
+    _fill_page(files, "facilitators/index.md", "packs", packs)
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
@@ -127,8 +129,9 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
         if not path.exists():
             where = path.relative_to(places.root)
             raise BookError(f"{where} is missing: run tools/build_lessons.py first.")
-    page = lesson_page(lesson, json.loads(notebook.read_text(encoding="utf-8")))
-    pack = facilitator_pack(lesson, json.loads(bank.read_text(encoding="utf-8")))
+    run = json.loads(notebook.read_text(encoding="utf-8"))
+    page = lesson_page(lesson, run)
+    pack = facilitator_pack(lesson, json.loads(bank.read_text(encoding="utf-8")), run)
     name = f"{lesson.id}.ipynb"
     return {
         PurePosixPath("lessons", module, name): _json(page),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -126,17 +127,17 @@ def test_the_leaders_summary_has_the_authors_words_and_a_way_to_the_lesson(lesso
 
 
 def test_the_packs_plan_starts_each_part_where_the_last_one_ended(
-    lesson: Lesson, bank: dict[str, Any]
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
-    pack = facilitator_pack(lesson, bank)
+    pack = facilitator_pack(lesson, bank, notebook)
     assert "| Predict | 0 | 25 |\n| So what | 25 | 25 |\n| **The whole session** | | 50 |" in pack
     assert "### So what (25 minutes)\n\nAsk who was not there, and why." in pack
 
 
 def test_the_pack_answers_each_wrong_answer_and_prints_cards(
-    lesson: Lesson, bank: dict[str, Any]
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
-    pack = facilitator_pack(lesson, bank)
+    pack = facilitator_pack(lesson, bank, notebook)
     assert "| 14 cups | You multiplied. |" in pack
     assert "7 / 2 = 3.5, the solution." in pack
     assert "<li>about 7</li><li>about 70</li>" in pack
@@ -144,10 +145,29 @@ def test_the_pack_answers_each_wrong_answer_and_prints_cards(
 
 
 def test_the_pack_leaves_questions_of_earlier_lessons_out(
-    lesson: Lesson, bank: dict[str, Any]
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
     bank["items"]["cups"]["recall"] = "An earlier lesson"
-    assert "Cups each" not in facilitator_pack(lesson, bank)
+    assert "Cups each" not in facilitator_pack(lesson, bank, notebook)
+
+
+def test_the_pack_leaves_questions_that_need_code_out(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    bank["items"]["cups"] |= {"kind": "table"}
+    assert "Cups each" not in facilitator_pack(lesson, bank, notebook)
+
+
+def test_the_pack_prints_the_charts_marked_for_it(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    code = next(cell for cell in lesson.cells if cell.kind == "code")
+    drawn = {"output_type": "execute_result", "data": {"text/html": ["<figure>cups</figure>"]}}
+    next(c for c in notebook["cells"] if c["id"] == code.id)["outputs"] = [drawn]
+    assert "<figure>cups" not in facilitator_pack(lesson, bank, notebook)
+    cells = tuple(replace(c, tags=c.tags | {"pack"}) if c is code else c for c in lesson.cells)
+    marked = replace(lesson, cells=cells)
+    assert "## To print or show\n\n<figure>cups" in facilitator_pack(marked, bank, notebook)
 
 
 @pytest.mark.parametrize(
@@ -184,10 +204,6 @@ DECIDE = {
     "reasons": ["thirst", "habit"],
     "wrong": [{"action": "pour", "reasons_any": ["habit"], "misconception": "m", "says": "Why?"}],
 }
-TABLE = {
-    "kind": "table",
-    "wrong": [{"misconception": "all-kept", "says": "Take some away."}],
-}
 
 
 @pytest.mark.parametrize(
@@ -200,11 +216,10 @@ TABLE = {
             [("pour, because habit", "Why?")],
             ["**Action:** pour", "**Reason:** thirst", "**Reason:** habit"],
         ),
-        (TABLE, [("A table with another answer (all kept)", "Take some away.")], []),
     ],
-    ids=["choice", "order", "decide", "table"],
+    ids=["choice", "order", "decide"],
 )
-def test_every_kind_of_question_has_likely_answers_and_cards(
+def test_every_kind_of_card_question_has_likely_answers_and_cards(
     item: dict[str, Any], wrong: list[tuple[str, str]], cards: list[str]
 ) -> None:
     assert list(wrong_answers(item)) == wrong
