@@ -22,7 +22,7 @@ SECTIONS = [
     "Who looks after it",
 ]
 NAMES = catalogue.names()
-MADE_UP = {"council", "falls", "food-hub", "inventory", "voices", "warm-homes"}
+MADE_UP = {"council", "falls", "food-hub", "inventory", "voices", "warm-homes", "warm-homes-raw"}
 
 
 def made_up() -> list[Path]:
@@ -67,6 +67,7 @@ def test_the_csvw_description_is_valid_and_fits_every_row(name: str) -> None:
         ("food-hub", "20/10/2000", "October 2000"),
         ("inventory", "closed", "secret"),
         ("voices", "works well", "nice"),
+        ("warm-homes-raw", "H00001", "Home 1"),
         ("falls", ",yes,", ",perhaps,"),
     ],
 )
