@@ -181,6 +181,7 @@ def test_a_packs_plan_adds_up_to_a_session(browser: Browser, site: str, name: st
     assert sections == [
         "The plan, minute by minute",
         "What to say",
+        "To print or show",
         "Likely answers",
         "Without devices",
         "Cards to print and cut",
