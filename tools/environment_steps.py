@@ -236,7 +236,8 @@ def make_environment(root: str) -> int:
     try:
         if environment.ready():
             return 0
-        for name in (signal.SIGTERM, signal.SIGHUP):
+        # Ctrl-C too: a run begun in the background would otherwise not hear it.
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, _stop)
         environment.log.parent.mkdir(exist_ok=True)
         with only_one(environment.log.with_name("environment.lock")) as lock:

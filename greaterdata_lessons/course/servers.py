@@ -84,6 +84,8 @@ def lab_options(copies: Path, port: int, token: str) -> list[str]:
         "LabApp.news_url": None,
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
+        # It looks for language servers by running npm, which writes into the person's own folder.
+        "ServerApp.jpserver_extensions": "{'jupyter_lsp': False}",
     }
     return [f"--{name}={value}" for name, value in options.items()]
 

@@ -42,6 +42,7 @@ def test_the_book_and_the_notebooks_are_served_to_this_machine_alone(
         assert status(here.book + "drinks/") in (403, 404)  # a folder is never listed
         assert status(here.book + "../shape.txt") in (403, 404)
         assert status(here.lab + "/api/contents") == 403  # without the token
+        assert status(f"{here.lab}/lsp/status?token={here.token}") == 404  # no npm is run
         assert here.notebooks.startswith(f"{here.lab}/lab/tree/drinks/tea.ipynb?token=")
         listed = here.ask("/api/contents/drinks/tea.ipynb")
         assert isinstance(listed, dict)
