@@ -30,14 +30,33 @@ def numbers(text: str) -> set[str]:
 
 
 def printed(notebook: Mapping[str, Any]) -> set[str]:
-    """Return every number that a cell of the notebook printed, in text or in a table."""
-    texts = []
+    """Return every number that a cell computed and printed, in text or in a table.
+
+    A chart's title and alternative are an author's words, so only its table counts.
+    """
+    shown = " ".join(_computed(data) for data in outputs(notebook))
+    return numbers(unescape(re.sub(r"<[^>]+>", " ", shown)))
+
+
+def _computed(data: Mapping[str, Any]) -> str:
+    """Return what the library wrote of an output, without an author's words."""
+    html = "".join(data.get("text/html", ""))
+    if "<img" not in html:
+        return "".join(data.get("text/plain", "")) + html
+    return re.sub(r"<figcaption>.*?</figcaption>|<caption.*?</caption>", " ", html)
+
+
+def alternatives(notebook: Mapping[str, Any]) -> list[str]:
+    """Return the text alternative of every picture in a notebook."""
+    html = " ".join("".join(data.get("text/html", "")) for data in outputs(notebook))
+    return [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', html)]
+
+
+def outputs(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give the data of each output of the lesson's own cells."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and "question" not in cell["metadata"].get("tags", []):
-            for output in cell["outputs"]:
-                texts += ["".join(part) for part in output.get("data", {}).values()]
-    html = PICTURE.sub("", " ".join(texts))
-    return numbers(unescape(re.sub(r"<[^>]+>", " ", html)))
+            yield from (output.get("data", {}) for output in cell["outputs"])
 
 
 def answers(bank: Mapping[str, Any]) -> set[str]:
@@ -79,6 +98,11 @@ def asked(bank: Mapping[str, Any]) -> Iterator[str]:
             continue
         yield from (item[field] for field in ("prompt", "right", "solution") if field in item)
         yield from item.get("hints", [])
+        yield from (
+            entry["says"]
+            for entry in [*item.get("wrong", []), *item.get("options", [])]
+            if "says" in entry
+        )
 
 
 def body(lesson: Lesson) -> str:
