@@ -1,4 +1,4 @@
-"""Make the synthetic warm-homes referrals, with one barrier planted and its truth written down.
+"""Make the synthetic warm-homes referrals, with two barriers planted and the truth written down.
 
 Run from anywhere: `python datasets/warm-homes/make.py`. The same seed gives the same bytes.
 """
