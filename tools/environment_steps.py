@@ -130,7 +130,7 @@ class Maker:
         start = (
             "Making .venv again, from the start" if environment.folder.exists() else "Making .venv"
         )
-        print(f"{start} (2 to 5 minutes, 1.2 GB; safe to stop and start again).", flush=True)
+        print(f"{start} (2 to 5 minutes, 1.7 GB; safe to stop and start again).", flush=True)
         environment.remove()
         environment.folder.mkdir()
         environment.begun.touch()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 AGAIN = "then run the same command again"
-SPACE_GB = 1.6  # the finished environment takes 1.2 GB, and pip needs room to unpack
+SPACE_GB = 2.2  # the finished environment takes 1.7 GB, and pip needs room to unpack
 
 _NO_NETWORK = re.compile(
     r"NewConnectionError|Max retries exceeded|Temporary failure in name resolution|"
