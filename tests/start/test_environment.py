@@ -182,7 +182,7 @@ def test_a_full_disk_is_said_before_anything_is_fetched(
     usage = shutil.disk_usage(tmp_path)._replace(free=200_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
     assert environment_steps.make_environment(str(course)) == 1
-    assert "needs 1.6 GB and" in (said := capsys.readouterr().err)
+    assert "needs 2.2 GB and" in (said := capsys.readouterr().err)
     assert "has 0.2 GB free. Make room" in said
 
 
