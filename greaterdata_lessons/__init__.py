@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
     from greaterdata_lessons.show.chart import chart as chart
+    from greaterdata_lessons.show.dials import dials as dials
     from greaterdata_lessons.show.explore import explore as explore
+    from greaterdata_lessons.show.explore import steps as steps
+    from greaterdata_lessons.show.match import match_me as match_me
+    from greaterdata_lessons.show.path import path as path
     from greaterdata_lessons.show.question import prediction as prediction
     from greaterdata_lessons.show.question import question as question
     from greaterdata_lessons.tables import table as table
@@ -57,7 +61,10 @@ _ROOMS = {
     "data.publishers": ["fetch"],
     "learning.checks": ["check", "hint", "solution"],
     "show.chart": ["chart"],
-    "show.explore": ["explore"],
+    "show.dials": ["dials"],
+    "show.explore": ["explore", "steps"],
+    "show.match": ["match_me"],
+    "show.path": ["path"],
     "show.question": ["prediction", "question"],
     "tables": ["table"],
 }

@@ -13,7 +13,9 @@ NEEDED = [
     "greaterdata_lessons/_datasets/warm-homes/data.csv",
     "greaterdata_lessons/_datasets/warm-homes/truth.json",
     "greaterdata_lessons/learning/banks/who-is-missing.json",
+    "greaterdata_lessons/show/explore.css",
     "greaterdata_lessons/show/explore.mjs",
+    "greaterdata_lessons/show/plans/one-call-five-records.toml",
     "greaterdata_lessons/show/question.css",
     "greaterdata_lessons/show/question.mjs",
 ]

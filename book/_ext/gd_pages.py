@@ -20,6 +20,7 @@ TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|<p>\s*</p>|&nbsp;)*</th>")
 PERMANENT_STYLES = ("greaterdata.css",)
 QUESTION_STYLES = ("question.css",)
+SWITCH_STYLES = ("explore.css",)
 OUR_SCRIPTS = ("look.mjs", "page.mjs")
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
@@ -88,7 +89,8 @@ def mend_page(
     context["gd_has_questions"] = asks
     if asks:
         app.add_js_file("page.mjs", type="module")
-    wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()))
+    switches = SWITCH_STYLES if context["gd_has_switch"] else ()
+    wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches)
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
     scripts = (*OUR_SCRIPTS, *(SEARCH_SCRIPTS if pagename == "search" else ()))
     context["script_files"] = [js for js in context["script_files"] if _name(js) in scripts]
@@ -114,6 +116,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets this for its comments extension, which these pages do without.
     app.add_config_value("comments_config", {}, "")
     app.add_css_file("question.css")
+    app.add_css_file("explore.css")
     app.add_js_file("look.mjs", type="module")
     app.connect("html-page-context", mend_page, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
