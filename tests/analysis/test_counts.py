@@ -28,10 +28,10 @@ def test_the_order_of_records_does_not_matter(records: list[tuple[str, str]]) ->
     assert gd.count(frame, by="group").table.equals(gd.count(turned, by="group").table)
 
 
-def test_a_gap_in_the_group_is_named_with_the_next_step() -> None:
-    frame = pd.DataFrame({"group": ["A", None, "B"]})
-    with pytest.raises(LearnerError, match=r'1 of 3 rows have nothing in "group".*Not stated'):
-        gd.count(frame, by="group")
+def test_a_gap_in_the_group_is_a_category_of_its_own() -> None:
+    frame = pd.DataFrame({"group": ["A", None, " ", "A"], "floor": [1.0, float("nan"), 2.0, 1.0]})
+    assert gd.count(frame, by="group").counts().to_dict() == {"A": 2, "Missing": 2}
+    assert gd.count(frame, by="floor").counts().to_dict() == {"1": 2, "2": 1, "Missing": 1}
 
 
 def test_an_empty_table_and_a_missing_column_get_a_sentence() -> None:
