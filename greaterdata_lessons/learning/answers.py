@@ -190,6 +190,8 @@ def choose_several(options: Sequence[str], answer: object) -> tuple[int, ...]:
     if isinstance(answer, str) and _NUMBERS.fullmatch(fold(answer[:LONGEST])):
         answer = re.findall("[0-9]+", answer)
     parts = answer if isinstance(answer, (list, tuple, set, frozenset)) else [answer]
+    if len(parts) > LONGEST:
+        raise UnreadableError(f"That is too many. {_pick(options)}")
     return tuple(sorted({choose(options, part) for part in parts}))
 
 

@@ -7,15 +7,16 @@ Imports only the standard library, so that a check costs next to nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from . import bank
-from .answers import fold
+from . import bank, certainty, memory
+from .answers import UnreadableError, fold
 from .marking import mark
 from .markup import to_html
-from .memory import record, remember
+from .saved import MIME, saved
+from .stored import plain
 
 LEADS = {
     "right": "Right.",
@@ -36,6 +37,7 @@ class Feedback:
     state: str
     says: str
     misconception: str | None = None
+    kept: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         """Return the reply as sentences."""
@@ -48,6 +50,10 @@ class Feedback:
         says = to_html(self.says)
         says = f"<p>{lead} {says[3:]}" if says.startswith("<p>") else f"<p>{lead}</p>{says}"
         return f'<div class="gd-feedback" data-state="{self.state}" style="{style}">{says}</div>'
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        bundle = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        return bundle | ({MIME: dict(self.kept)} if self.kept else {})
 
 
 def find(question: object) -> dict[str, Any] | Feedback:
@@ -63,11 +69,12 @@ def find(question: object) -> dict[str, Any] | Feedback:
         return Feedback(name, "could not read", str(unknown))
 
 
-def check(question: str, answer: Any = ...) -> Feedback:
-    """Check an answer, as often as you like; nothing is sent or stored.
+def check(question: str, answer: Any = ..., *, sure: Any = None) -> Feedback:
+    """Check an answer, as often as you like; nothing is sent.
 
     question: its name, such as "who-is-missing/ratio".
     answer: your answer; three dots mean that you have not tried yet.
+    sure: how sure you are, if you like: "guess", "fairly" or "very". It costs nothing.
     Returns a Feedback: right, not yet (with a reason), not tried, or could not read.
     Never raises; a question that does not exist is answered with the nearest name.
 
@@ -78,8 +85,32 @@ def check(question: str, answer: Any = ...) -> Feedback:
     if isinstance(item, Feedback):
         return item
     outcome = mark(item, answer)
-    remember(item["id"], answer, outcome.state)
-    return Feedback(item["id"], outcome.state, outcome.says, outcome.misconception)
+    level, about = _certainty(sure)
+    name, state = item["id"], outcome.state
+    memory.remember(name, answer, state, sure=level, misconception=outcome.misconception)
+    if level and state in {"right", "not yet"}:
+        about = certainty.sentence(level, memory.records().values())
+    says = "\n\n".join(filter(None, [outcome.says, about]))
+    return Feedback(name, state, says, outcome.misconception, _kept(item, answer, state))
+
+
+def _kept(item: Mapping[str, Any], answer: object, state: str) -> dict[str, Any]:
+    """Return what the notebook keeps of this answer; one that cannot be read is kept as well."""
+    record = memory.record(item["id"])
+    if state == "could not read":
+        tries = record["tries"] if record else 0
+        record = {"answer": plain(answer), "state": state, "tries": tries}
+    return saved(item, None if state == "not tried" else record)
+
+
+def _certainty(sure: object) -> tuple[str | None, str]:
+    """Return the level said, and what to tell when it could not be read."""
+    try:
+        return certainty.level(sure), ""
+    except UnreadableError as unreadable:
+        return None, str(unreadable)
+    except Exception:  # it may be an object that fails at everything
+        return None, certainty.CANNOT_READ
 
 
 def hint(question: str) -> Feedback:
@@ -94,14 +125,14 @@ def hint(question: str) -> Feedback:
     item = find(question)
     if isinstance(item, Feedback):
         return item
-    hints, kept = item.get("hints", []), record(item["id"])
+    hints = item.get("hints", [])
     if not hints:
         return Feedback(item["id"], "hint", "This question has no hints: say what you think.")
-    if kept.hints == len(hints):
+    number = memory.next_hint(item["id"], len(hints))
+    if number > len(hints):
         says = f"There are two hints, and you have seen both. The second was: {hints[-1]}"
         return Feedback(item["id"], "hint", says)
-    kept.hints += 1
-    return Feedback(item["id"], "hint", f"{kept.hints} of {len(hints)}: {hints[kept.hints - 1]}")
+    return Feedback(item["id"], "hint", f"{number} of {len(hints)}: {hints[number - 1]}")
 
 
 def solution(question: str) -> Feedback:
@@ -117,7 +148,7 @@ def solution(question: str) -> Feedback:
     item = find(question)
     if isinstance(item, Feedback):
         return item
-    if not record(item["id"]).tried:
+    if not memory.tried(item["id"]):
         says = (
             f'Try it first: gd.check("{item["id"]}", your answer). A wrong answer counts as a try.'
         )
@@ -134,7 +165,10 @@ def worked_solution(item: Mapping[str, Any]) -> str:
     if item["kind"] == "choice" and "solution" not in item:
         right = next(option for option in item["options"] if option.get("right"))
         return f"{right['text']}: {fold(right['says'])}"
-    for field in ("solution", "model_answer", "afterwards", "right"):
-        if field in item:
-            return str(item[field])
+    if item["kind"] == "multi-choice" and "solution" not in item:
+        right = [option for option in item["options"] if option.get("right")]
+        return "\n".join(f"- {option['text']}: {fold(option['says'])}" for option in right)
+    for name in ("solution", "model_answer", "afterwards", "right"):
+        if name in item:
+            return str(item[name])
     return "This question has no worked solution."

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .answers import UnreadableError
+from .kinds import Question
 from .mistakes import BankError, sentence
 from .proofs import failures
-from .schema import Bank, Question
+from .schema import Bank
+from .slips import spelled_out
 from .tables import table_of
+from .values import plain_value
 
 Evaluate = Callable[[str], object]
 
@@ -31,7 +34,8 @@ def compile_bank(bank: Bank, title: str, evaluate: Evaluate) -> dict[str, Any]:
     Raises BankError, naming item and field, when code fails or a check cannot tell its answers
     apart.
 
-    >>> from greaterdata_lessons.learning.schema import Bank, Predict
+    >>> from greaterdata_lessons.learning.kinds import Predict
+    >>> from greaterdata_lessons.learning.schema import Bank
     >>> ask = Predict(id="guess", kind="predict", title="Guess", prompt="How many?",
     ...               objective="count", options=["few", "many"], afterwards="Look below.")
     >>> compile_bank(Bank(file="q.yml", lesson="counting", questions=[ask]), "Counting", eval)
@@ -66,19 +70,47 @@ def _compile(
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     item = question.model_dump(exclude_none=True)
     item["id"] = f"{lesson}/{question.id}"
+    if item["kind"] == "decide":
+        item["rubric"] = rubric(item)
     mistakes = []
     for field, part in _coded(item):
         try:
             part.update(_worked_out(part.pop("code"), item["kind"], evaluate))
         except _CodeError as error:
             mistakes.append((field, str(error)))
+    if not mistakes and item["kind"] == "number":
+        mistakes = list(_spell_out(item))
     if not mistakes:
         mistakes = [("wrong", says) for says in failures(item)]
     return item, mistakes
 
 
+def rubric(item: Mapping[str, Any]) -> str:
+    """Say how a decision is marked, without giving an answer away.
+
+    >>> rubric({"actions": ["a", "b", "c"], "full_marks": [{"action": "a"}, {"action": "b"}]})
+    'Full marks take an action that can be defended and a reason that carries it. 2 of the 3 \
+actions can earn them, and none costs you anything.'
+    """
+    safe = any(full.get("safeguards_any") for full in item["full_marks"])
+    parts = ["an action that can be defended", "a reason that carries it"]
+    parts += [f'from "{item["safeguards_title"]}", one that fits'] if safe else []
+    good = len({full["action"] for full in item["full_marks"]})
+    says = f"{', '.join(parts[:-1])} and {parts[-1]}"
+    count = f"{good} of the {len(item['actions'])} actions can earn them"
+    return f"Full marks take {says}. {count}, and none costs you anything."
+
+
+def _spell_out(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for position, wrong in enumerate(item["wrong"]):
+        try:
+            item["wrong"][position] = spelled_out(wrong, item["answer"])
+        except ZeroDivisionError:
+            yield f"wrong.{position + 1}.slip", "makes no number of the right answer, which is 0"
+
+
 def _coded(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    if item["kind"] in {"number", "table"}:
+    if item["kind"] in {"number", "table", "value"}:
         parts = [("answer", item["answer"])]
         parts += [(f"wrong.{n}", wrong) for n, wrong in enumerate(item["wrong"], start=1)]
         yield from ((f"{field}.code", part) for field, part in parts if "code" in part)
@@ -90,7 +122,18 @@ def _worked_out(code: str, kind: str, evaluate: Evaluate) -> dict[str, Any]:
     except Exception as error:  # the author's code can fail in any way
         says = f"the code `{code}` fails with {type(error).__name__}: {error}"
         raise _CodeError(" ".join(says.split())) from error
-    return {"value": _number(code, value)} if kind == "number" else _table(code, value)
+    if kind == "table":
+        return _table(code, value)
+    return {"value": _number(code, value) if kind == "number" else _value(code, value)}
+
+
+def _value(code: str, value: Any) -> Any:
+    try:
+        plain = plain_value(value)
+    except UnreadableError:
+        says = f"the code `{code}` must give text, a number, True or False, or a list of these"
+        raise _CodeError(says) from None
+    return [_steady(part) for part in plain] if isinstance(plain, list) else _steady(plain)
 
 
 def _number(code: str, value: Any) -> float | int:

@@ -14,6 +14,7 @@ from .answers import (
     UnreadableError,
     choose,
     choose_several,
+    fold,
     is_blank,
     kind_of,
     read_number,
@@ -72,6 +73,9 @@ _HUNDRED = (
 )
 _CLOSE = "You are close. Use the full figures and round only at the end."
 _STEPS = "Some steps are out of place. Ask of each one: what has to be done before it can start?"
+_EVERY_ONE = "You chose every one, and not all of them belong. Decide about each one by itself."
+_DOES_NOT_BELONG = "Look again at what you chose:"
+_STILL_MISSING = "Something that belongs is not chosen yet."
 _SHAPE = 'Give your decision as {"action": ..., "reasons": [...]}.'
 
 
@@ -103,6 +107,25 @@ def _choice(item: Item, answer: object) -> Outcome:
     if option.get("right"):
         return Outcome("right", option["says"])
     return Outcome("not yet", option["says"], option["misconception"])
+
+
+def _multi_choice(item: Item, answer: object) -> Outcome:
+    options = item["options"]
+    chosen = {options[n]["text"] for n in choose_several([o["text"] for o in options], answer)}
+    extra = [o for o in options if o["text"] in chosen and not o.get("right")]
+    missing = [o for o in options if o["text"] not in chosen and o.get("right")]
+    if not (extra or missing):
+        return Outcome("right", item["right"])
+    slips = [o["misconception"] for o in [*extra, *missing] if "misconception" in o]
+    if len(chosen) == len(options):
+        return Outcome("not yet", _EVERY_ONE, slips[0])
+    says = [f"{_DOES_NOT_BELONG}\n\n{_bullets(extra)}"] if extra else []
+    says += [_STILL_MISSING] if missing else []
+    return Outcome("not yet", "\n\n".join(says), slips[0] if slips else None)
+
+
+def _bullets(options: Any) -> str:
+    return "\n".join(f"- {fold(o['text']).rstrip('.')}: {fold(o['says'])}" for o in options)
 
 
 def _order(item: Item, answer: object) -> Outcome:
@@ -165,6 +188,12 @@ def _reflect(item: Item, answer: object) -> Outcome:
     return Outcome("kept", f"Compare it with one good answer: {item['model_answer']}")
 
 
+def _value(item: Item, answer: object) -> Outcome:
+    from .values import compare_value  # as for a table
+
+    return compare_value(item, answer)
+
+
 def _table(item: Item, answer: object) -> Outcome:
     from .tables import compare  # a lesson without a table question never pays for this
 
@@ -174,9 +203,11 @@ def _table(item: Item, answer: object) -> Outcome:
 _MARKERS: Mapping[str, Callable[[Item, object], Outcome]] = {
     "number": _number,
     "choice": _choice,
+    "multi-choice": _multi_choice,
     "order": _order,
     "decide": _decide,
     "predict": _predict,
     "reflect": _reflect,
     "table": _table,
+    "value": _value,
 }

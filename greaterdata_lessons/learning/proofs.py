@@ -99,6 +99,35 @@ def _choice(item: Item) -> Iterator[Proof]:
     yield len(item["options"]) + 1, "could not read", None
 
 
+def _multi_choice(item: Item) -> Iterator[Proof]:
+    options = item["options"]
+    right = [option["text"] for option in options if option.get("right")]
+    wrong = [option for option in options if not option.get("right")]
+    yield right, "right", None
+    yield [n for n, o in enumerate(options, start=1) if o.get("right")], "right", None
+    for option in wrong:
+        yield [*right, option["text"]], "not yet", option["misconception"]
+        yield [option["text"]], "not yet", option["misconception"]
+    for option in options:
+        if option.get("right"):
+            left = [text for text in right if text != option["text"]]
+            yield left, "not yet", option.get("misconception")
+    yield [option["text"] for option in options], "not yet", wrong[0]["misconception"]
+    yield [len(options) + 1], "could not read", None
+
+
+def _value(item: Item) -> Iterator[Proof]:
+    right = item["answer"]["value"]
+    yield right, "right", None
+    for wrong in item["wrong"]:
+        yield wrong["value"], "not yet", wrong["misconception"]
+    named = [wrong["value"] for wrong in item["wrong"]]
+    other = [right, right, right] if not isinstance(right, list) else "a list, in words"
+    if other not in named:
+        yield other, "not yet", None
+    yield {"value": right}, "could not read", None
+
+
 def _order(item: Item) -> Iterator[Proof]:
     def numbers(keys: list[str]) -> list[int]:
         return [item["shown"].index(key) + 1 for key in keys]
@@ -177,9 +206,11 @@ def _reflect(item: Item) -> Iterator[Proof]:
 _PROOFS: dict[str, Callable[[Item], Iterator[Proof]]] = {
     "number": _number,
     "choice": _choice,
+    "multi-choice": _multi_choice,
     "order": _order,
     "decide": _decide,
     "table": _table,
+    "value": _value,
     "predict": _predict,
     "reflect": _reflect,
 }

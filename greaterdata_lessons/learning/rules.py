@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from .mistakes import suggestion
+from .slips import SLIPS
 
 Mistake = tuple[str, str]
 
@@ -71,11 +72,15 @@ def _help(question: Any) -> Iterator[Mistake]:
         yield "hints", f"give exactly two hints, {len(question.hints)} found"
     if question.solution is None and not question.recall:
         yield "solution", "is missing"
-    wrong = question.options if question.kind == "choice" else question.wrong
-    named = {entry.misconception for entry in wrong} - {None}
+    field = "options" if hasattr(question, "options") else "wrong"
+    named = {_slipped(entry) for entry in getattr(question, field)} - {None}
     if len(named) < 2:
-        field = "options" if question.kind == "choice" else "wrong"
         yield field, f"name at least two different misconceptions, {len(named)} found"
+
+
+def _slipped(entry: Any) -> str | None:
+    slip = SLIPS.get(getattr(entry, "slip", None) or "")
+    return entry.misconception or (slip and slip.misconception)
 
 
 def _number(question: Any) -> Iterator[Mistake]:
@@ -83,9 +88,22 @@ def _number(question: Any) -> Iterator[Mistake]:
     yield from _one_source("answer", right)
     for position, wrong in enumerate(question.wrong, start=1):
         field = f"wrong.{position}"
-        yield from _one_source(field, wrong)
+        yield from _wrong_number(field, wrong)
         if None not in (right.value, wrong.value) and _meet(right, wrong):
             yield field, "cannot be told from the right answer; look at `value` and `within`"
+
+
+def _wrong_number(field: str, wrong: Any) -> Iterator[Mistake]:
+    """Look at one wrong number: written out, or left to a slip that the course knows."""
+    if wrong.slip is None:
+        yield from _one_source(field, wrong)
+        for name in ("misconception", "says"):
+            if getattr(wrong, name) is None:
+                yield f"{field}.{name}", "is missing"
+    elif wrong.slip == "wrong-denominator":
+        yield from _one_source(field, wrong)
+    elif wrong.value is not None or wrong.code is not None or wrong.within:
+        yield field, f"the slip `{wrong.slip}` works out its own number; leave out what gives one"
 
 
 def _one_source(field: str, value: Any) -> Iterator[Mistake]:
@@ -106,6 +124,23 @@ def _choice(question: Any) -> Iterator[Mistake]:
         if (option.right is True) == (option.misconception is not None):
             yield f"options.{position}", "give either `right: true` or a `misconception`"
     yield from _options("options", [option.text for option in question.options])
+
+
+def _multi_choice(question: Any) -> Iterator[Mistake]:
+    right = sum(option.right is True for option in question.options)
+    for count, what in ((right, "right"), (len(question.options) - right, "wrong")):
+        if count < 2:
+            yield "options", f"at least two options must be {what}, {count} found"
+    for position, option in enumerate(question.options, start=1):
+        if option.right is None and option.misconception is None:
+            yield f"options.{position}", "give either `right: true` or a `misconception`"
+    yield from _options("options", [option.text for option in question.options])
+
+
+def _value(question: Any) -> Iterator[Mistake]:
+    yield from _one_source("answer", question.answer)
+    for position, wrong in enumerate(question.wrong, start=1):
+        yield from _one_source(f"wrong.{position}", wrong)
 
 
 def _options(field: str, texts: Sequence[str], at_least: int = 2) -> Iterator[Mistake]:
@@ -192,9 +227,11 @@ def _reflect(question: Any) -> Iterator[Mistake]:
 _BY_KIND: dict[str, Callable[[Any], Iterator[Mistake]]] = {
     "number": _number,
     "choice": _choice,
+    "multi-choice": _multi_choice,
     "order": _order,
     "decide": _decide,
     "table": _table,
+    "value": _value,
     "predict": _predict,
     "reflect": _reflect,
 }

@@ -17,9 +17,11 @@ from greaterdata_lessons.learning.answers import choose
 from greaterdata_lessons.learning.checks import Feedback, find, worked_solution
 from greaterdata_lessons.learning.markup import inline, to_html
 from greaterdata_lessons.learning.memory import record
+from greaterdata_lessons.learning.saved import MIME, saved
 
 Item = Mapping[str, Any]
 
+SEVERAL = "More than one belongs. Choose every one that does."
 NOT_GUESSED = "You have not guessed yet."
 
 
@@ -34,7 +36,9 @@ class Question:
         return _as_text(self.item)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        bundle = {"text/plain": repr(self), "text/html": static_html(self.item, in_notebook=True)}
+        bundle: dict[str, Any] = {"text/plain": repr(self)}
+        bundle |= {"text/html": static_html(self.item, in_notebook=True)}
+        bundle[MIME] = saved(self.item, record(self.item["id"]))
         return bundle | (_widget_view(self.item) if _widgets_run() else {})
 
 
@@ -81,9 +85,8 @@ def prediction(name: str) -> Prediction | Feedback:
         return item
     if item["kind"] != "predict":
         return Feedback(name, "could not read", f'"{name}" is not a guess, so none is kept.')
-    kept = record(item["id"])
-    options = item["options"]
-    said = options[choose(options, kept.answer)] if kept.state == "kept" else None
+    kept, options = record(item["id"]), item["options"]
+    said = options[choose(options, kept["answer"])] if kept else None
     return Prediction(item["id"], said)
 
 
@@ -158,6 +161,10 @@ def _choice(item: Item) -> list[str]:
     return [_list("ol", [option["text"] for option in item["options"]])]
 
 
+def _multi_choice(item: Item) -> list[str]:
+    return [*_choice(item), f"<p>{SEVERAL}</p>"]
+
+
 def _predict(item: Item) -> list[str]:
     return [_list("ol", item["options"])]
 
@@ -175,7 +182,7 @@ def _decide(item: Item) -> list[str]:
     parts = []
     for name, texts in _decide_lists(item):
         parts += [f"<p><strong>{name}</strong></p>", _list("ol", texts)]
-    return parts
+    return [*parts, f"<p>{escape(item['rubric'])}</p>"]
 
 
 def _decide_lists(item: Item) -> list[tuple[str, Sequence[str]]]:
@@ -193,26 +200,34 @@ def _table(item: Item) -> list[str]:
     return ["<p>This one is done in the notebook: the answer is a table.</p>"]
 
 
+def _value(item: Item) -> list[str]:
+    return ["<p>This one is done in the notebook: the answer is a value from your code.</p>"]
+
+
 def _reflect(item: Item) -> list[str]:
     return ["<p>Write your own answer, then compare:</p>", _list("ul", item["self_mark"])]
 
 
 _BODIES: dict[str, Callable[[Item], list[str]]] = {
     "choice": _choice,
+    "multi-choice": _multi_choice,
     "predict": _predict,
     "order": _order,
     "decide": _decide,
     "number": _number,
     "table": _table,
+    "value": _value,
     "reflect": _reflect,
 }
 
 _EXAMPLES = {
     "choice": "the number of your option",
+    "multi-choice": "[the numbers of your options]",
     "predict": "the number of your option",
     "order": "the numbers in your order",
     "number": "your number",
     "table": "your table",
+    "value": "your value",
     "decide": '{"action": a number, "reasons": [numbers]}',
     "reflect": "your text in quotes",
 }
@@ -233,6 +248,7 @@ def _as_text(item: Item) -> str:
     else:
         options = item.get("options", ())
         lines += _numbered([o if isinstance(o, str) else o["text"] for o in options])
+        lines += [SEVERAL] if item["kind"] == "multi-choice" else []
     return "\n".join([*lines, _by_code(item)])
 
 

@@ -11,6 +11,7 @@ import pytest
 from greaterdata_lessons.learning import bank
 from greaterdata_lessons.learning.checks import Feedback, check, hint, solution
 from greaterdata_lessons.learning.proofs import Crashing
+from greaterdata_lessons.learning.saved import MIME
 from greaterdata_lessons.show.question import Question, prediction, question, static_html
 from tests.learning.conftest import ROOT
 
@@ -130,7 +131,7 @@ def test_a_question_displays_the_same_each_time_and_without_a_widget_here(items:
         assert isinstance(shown, Question)
         bundle = shown._repr_mimebundle_()
         assert bundle == Question(items[name])._repr_mimebundle_()
-        assert set(bundle) == {"text/plain", "text/html"}
+        assert set(bundle) == {"text/plain", "text/html", MIME}
         assert bundle["text/plain"] == repr(shown)
         assert f'gd.check("every-kind/{name}", ' in repr(shown)
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from greaterdata_lessons.learning.compile import bank_json
-from greaterdata_lessons.show._question_widget import VIEW
+from greaterdata_lessons.learning.saved import VIEW
 from greaterdata_lessons.show.question import Question
 from tests.browser import axe_violations
 from tests.learning.conftest import ROOT
