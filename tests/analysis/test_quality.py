@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import greaterdata_lessons as gd
-from greaterdata_lessons.analysis.quality_result import Quality
+from greaterdata_lessons.analysis.quality.result import Quality
 from greaterdata_lessons.errors import LearnerError
 
 CHECKED = "2026-05-01"

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality_columns import Column, Mask, Measure
-from greaterdata_lessons.analysis.quality_dates import Days
+from greaterdata_lessons.analysis.quality.columns import Column, Mask, Measure
+from greaterdata_lessons.analysis.quality.dates import Days
 
 SAME = "the same record again"
 Whole = npt.NDArray[np.uint64]

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality_columns import Column, Mask, Measure
-from greaterdata_lessons.analysis.quality_words import PLACEHOLDER_DAYS
+from greaterdata_lessons.analysis.quality.columns import Column, Mask, Measure
+from greaterdata_lessons.analysis.quality.words import PLACEHOLDER_DAYS
 from greaterdata_lessons.analysis.rates import wilson
 from greaterdata_lessons.errors import LearnerError
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality_columns import Column, Measure
+from greaterdata_lessons.analysis.quality.columns import Column, Measure
 from greaterdata_lessons.analysis.rates import newcombe, wilson
 from greaterdata_lessons.errors import LearnerError
 
@@ -130,7 +130,7 @@ def leanings(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.Data
 
 def _exact(count: int, of: int, other_count: int, other_of: int) -> float:
     """Fisher's exact test: how often chance alone would give a gap as unlikely as this one."""
-    from scipy.stats import fisher_exact  # type: ignore[import-untyped]  # slow to import
+    from scipy.stats import fisher_exact  # slow to import
 
     return float(fisher_exact([[count, of - count], [other_count, other_of - other_count]])[1])
 

@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality_columns import Measure
-from greaterdata_lessons.analysis.quality_missing import MORE, reason
-from greaterdata_lessons.analysis.quality_same import SAME
+from greaterdata_lessons.analysis.quality.columns import Measure
+from greaterdata_lessons.analysis.quality.missing import MORE, reason
+from greaterdata_lessons.analysis.quality.same import SAME
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 

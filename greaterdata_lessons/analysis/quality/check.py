@@ -12,27 +12,27 @@ from datetime import date
 
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality_columns import Column, Measure, column_measures
-from greaterdata_lessons.analysis.quality_dates import (
+from greaterdata_lessons.analysis.quality.columns import Column, Measure, column_measures
+from greaterdata_lessons.analysis.quality.dates import (
     Days,
     date_measures,
     looks_like_dates,
     read_days,
 )
-from greaterdata_lessons.analysis.quality_missing import (
+from greaterdata_lessons.analysis.quality.missing import (
     completeness,
     find_groups,
     leanings,
     placed,
 )
-from greaterdata_lessons.analysis.quality_result import DIMENSIONS, Quality
-from greaterdata_lessons.analysis.quality_rules import (
+from greaterdata_lessons.analysis.quality.result import DIMENSIONS, Quality
+from greaterdata_lessons.analysis.quality.rules import (
     Rule,
     as_day,
     order_measures,
     rule_measures,
 )
-from greaterdata_lessons.analysis.quality_same import likely_keys, same_measures
+from greaterdata_lessons.analysis.quality.same import likely_keys, same_measures
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
 BIRTHS = re.compile(r"birth|born|dob")  # a new birth date does not make a record new

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality_columns import Column, Mask, Measure
-from greaterdata_lessons.analysis.quality_dates import Days
+from greaterdata_lessons.analysis.quality.columns import Column, Mask, Measure
+from greaterdata_lessons.analysis.quality.dates import Days
 from greaterdata_lessons.errors import LearnerError
 
 Rule = str | tuple[Any, Any] | Collection[Any]

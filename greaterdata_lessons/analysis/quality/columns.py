@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api import types
 
-from greaterdata_lessons.analysis.quality_words import (
+from greaterdata_lessons.analysis.quality.words import (
     BLANK_WORDS,
     PLACEHOLDER_NUMBERS,
     PLACEHOLDER_WORDS,

@@ -1,0 +1,1 @@
+"""Is a table good enough, and for what?"""
