@@ -6,6 +6,7 @@ itself costs next to nothing.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
+    from greaterdata_lessons.learning.plain_errors import explain as explain
+    from greaterdata_lessons.learning.plain_hook import plain_errors as plain_errors
     from greaterdata_lessons.show.chart import chart as chart
     from greaterdata_lessons.show.dials import dials as dials
     from greaterdata_lessons.show.explore import explore as explore
@@ -64,6 +67,8 @@ _ROOMS = {
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
     "learning.checks": ["check", "hint", "solution"],
+    "learning.plain_errors": ["explain"],
+    "learning.plain_hook": ["plain_errors"],
     "show.chart": ["chart"],
     "show.dials": ["dials"],
     "show.explore": ["explore", "steps"],
@@ -86,3 +91,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+if "ipykernel" in sys.modules:  # a notebook: a lesson's own says in plain words what went wrong
+    import_module(f"{__name__}.learning.plain_hook").start_in_lessons()
