@@ -24,6 +24,8 @@ ON_PAPER = {
     "number": "Work in pairs with pencil and paper; a phone's calculator is welcome.",
     "choice": "Put one answer card in each corner of the room. People stand by the one they "
     "think is right, and say why.",
+    "multi-choice": "Give each table one set of answer cards. They sort them into two piles: "
+    "belongs, does not belong.",
     "order": "Give each table one set of step cards, shuffled. They lay them in order.",
     "decide": "In threes, choose one action card and the reason cards that carry it. More than "
     "one answer can be right.",
@@ -53,7 +55,9 @@ def facilitator_pack(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[
     """
     parts = session_parts(lesson)
     items = [
-        item for item in bank["items"].values() if "recall" not in item and item["kind"] != "table"
+        item
+        for item in bank["items"].values()
+        if "recall" not in item and item["kind"] not in {"table", "value"}
     ]
     sections = (
         _opening(lesson, parts),
@@ -157,7 +161,7 @@ def wrong_answers(item: Item) -> Iterator[tuple[str, str]]:
     >>> list(wrong_answers(item))
     [('2 homes', 'Twice.')]
     """
-    if item["kind"] == "choice":
+    if item["kind"] in {"choice", "multi-choice"}:
         yield from ((o["text"], o["says"]) for o in item["options"] if not o.get("right"))
         return
     for wrong in item.get("wrong", []):
@@ -220,7 +224,7 @@ def card_texts(item: Item) -> list[str]:
     kind = item["kind"]
     if kind == "predict":
         return [str(option) for option in item["options"]]
-    if kind == "choice":
+    if kind in {"choice", "multi-choice"}:
         return [option["text"] for option in item["options"]]
     if kind == "order":
         texts = {step["key"]: step["text"] for step in item["steps"]}

@@ -20,6 +20,7 @@ from greaterdata_lessons.show.question import static_html
 
 LOGGER = logging.getLogger(__name__)
 BANKS = "_banks"
+IN_THE_NOTEBOOK = {"table", "value"}
 
 
 def find_item(banks: Path, name: str) -> dict[str, Any]:
@@ -42,14 +43,13 @@ def find_item(banks: Path, name: str) -> dict[str, Any]:
 def embed(item: dict[str, Any]) -> str:
     """Write a bank entry as JSON that no text inside it can break out of.
 
-    A table is checked in the notebook alone, so its expected values stay out of the page.
+    What is checked in the notebook alone keeps its expected values out of the page.
 
     >>> embed({"kind": "reflect", "prompt": "</script>"})
     '<script type="application/json" class="gd-item">{"kind":"reflect","prompt":"\\\\u003c/script>"}</script>'
     """  # noqa: E501
-    kept = {
-        k: v for k, v in item.items() if item["kind"] != "table" or k not in {"answer", "wrong"}
-    }
+    left_out = {"answer", "wrong"} if item["kind"] in IN_THE_NOTEBOOK else set()
+    kept = {name: value for name, value in item.items() if name not in left_out}
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" class="gd-item">{text}</script>'
 

@@ -1,7 +1,8 @@
 // Questions that can be answered with no server and no kernel: in a page of the course
 // (`mount`, called by page.mjs) and in JupyterLab (`render`, called by anywidget).
 // One module, no build step, no dependency. Marking follows learning/marking.py, reading
-// follows learning/answers.py and text follows learning/markup.py; tests hold each pair together.
+// learning/answers.py, text learning/markup.py, records learning/stored.py and how sure somebody
+// was learning/certainty.py; tests hold each pair together.
 // Text of a bank or a learner only ever becomes text nodes, never markup.
 
 // Text
@@ -148,6 +149,7 @@ function chooseSeveral(options, answer) {
   if (typeof answer === "string" && NUMBERS.test(fold(answer.slice(0, LONGEST)))) {
     parts = answer.match(/[0-9]+/g);
   }
+  if (parts.length > LONGEST) throw new Unreadable(`That is too many. ${pick(options)}`);
   return parts.map((part) => options[choose(options, part)]);
 }
 
@@ -194,6 +196,20 @@ const MARKERS = {
   choice(item, answer) {
     const option = item.options[choose(item.options.map((each) => each.text), answer)];
     return option.right ? right(option.says) : named(option);
+  },
+  "multi-choice"(item, answer) {
+    const chosen = new Set(chooseSeveral(item.options.map((each) => each.text), answer));
+    const extra = item.options.filter((each) => chosen.has(each.text) && !each.right);
+    const missing = item.options.filter((each) => !chosen.has(each.text) && each.right);
+    if (!extra.length && !missing.length) return right(item.right);
+    const slip = [...extra, ...missing].find((each) => each.misconception)?.misconception ?? null;
+    if (chosen.size === item.options.length) {
+      return notYet("You chose every one, and not all of them belong. Decide about each one by itself.", slip);
+    }
+    const bullets = extra.map((each) => `- ${fold(each.text).replace(/[.]+$/, "")}: ${fold(each.says)}`);
+    const says = extra.length ? [`Look again at what you chose:\n\n${bullets.join("\n")}`] : [];
+    if (missing.length) says.push("Something that belongs is not chosen yet.");
+    return notYet(says.join("\n\n"), slip);
   },
   order(item, answer) {
     const given = readOrder(answer, item.shown.length).map((number) => item.shown[number - 1]);
@@ -246,6 +262,39 @@ export function mark(item, answer) {
   }
 }
 
+// What is kept of an answer, and how sure somebody was
+
+const KEPT_STATES = ["right", "not yet", "kept"];
+const LEVELS = { guess: "Guess", fairly: "Fairly sure", very: "Very sure" };
+const ENOUGH = 3;
+
+/** The record of a question after one more answer; `before` is its record so far, if any. */
+export function added(before, answer, outcome, sure = null) {
+  const { misconception, ...earlier } = before ?? {};
+  const same = before && JSON.stringify(answer) === JSON.stringify(earlier.answer);
+  const tries = Number.isInteger(earlier.tries) && earlier.tries > 0 ? earlier.tries : Number(Boolean(before));
+  const when = new Date().toISOString().replace(/[.][0-9]+Z$/, "Z");
+  const record = { ...earlier, answer, state: outcome.state, tries: tries + (same ? 0 : 1), when };
+  if (outcome.misconception) record.misconception = outcome.misconception;
+  if (outcome.state !== "kept" && !earlier.first) {
+    record.first = outcome.state;
+    delete record.sure;
+    if (sure) record.sure = sure;
+  }
+  return record;
+}
+
+/** Say how often a level was borne out; nothing before it was said three times. */
+export function borneOut(level, records) {
+  const first = records.filter((each) => each?.sure === level).map((each) => each.first);
+  const right = first.filter((state) => state === "right").length;
+  const asked = right + first.filter((state) => state === "not yet").length;
+  if (asked < ENOUGH) return "";
+  const words = level === "guess" ? "a guess" : LEVELS[level].toLowerCase();
+  const times = ["no time", "1 time"][right] ?? `${right} times`;
+  return `When you said "${words}", your first answer was right ${times} in ${asked}.`;
+}
+
 // Controls: each kind's way of answering, as {node, read, write}
 
 // JupyterLab keeps arrows, Enter and letters for itself unless the control itself says otherwise.
@@ -274,6 +323,26 @@ function radios(texts, uid, legend) {
     node: group.node,
     read: () => group.read()[0] ?? null,
     write: (answer) => group.write(isBlank(answer) ? [] : [texts[choose(texts, answer)]]),
+  };
+}
+
+function tickBoxes(item, uid) {
+  const texts = item.options.map((option) => option.text);
+  const group = ticks("checkbox", texts, uid);
+  return { ...group, write: (answer) => group.write(chooseSeveral(texts, answer)) };
+}
+
+/** "How sure are you?": open where the question asks for it, else folded; gone after a first try. */
+function certainty(item, uid) {
+  const group = ticks("radio", Object.values(LEVELS), `${uid}-sure`, "How sure are you? This is for you alone: it costs nothing.");
+  const node = make("div", { className: "gd-sure" }, item.sure ? group.node
+    : make("details", {}, ours(make("summary", {}, "Say how sure you are")), group.node));
+  return {
+    node,
+    read: () => Object.keys(LEVELS).find((level) => LEVELS[level] === group.read()[0]) ?? null,
+    said(level) {
+      node.replaceChildren(...(LEVELS[level] ? [make("p", {}, `You said: ${LEVELS[level].toLowerCase()}.`)] : []));
+    },
   };
 }
 
@@ -336,6 +405,7 @@ function textBox(item, uid) {
 const CONTROLS = {
   number: numberBox,
   choice: (item, uid) => radios(item.options.map((option) => option.text), uid),
+  "multi-choice": tickBoxes,
   predict: (item, uid) => radios(item.options, uid),
   order: orderBoxes,
   decide: decision,
@@ -372,6 +442,8 @@ function selfMark(item, uid, save) {
   return group;
 }
 
+const IN_THE_NOTEBOOK = { table: "a table", value: "a value from your code" };
+const NEVER_MARKED = ["predict", "reflect"];
 const BUTTONS = { predict: "Keep my guess", reflect: "Keep my answer" };
 const uids = new WeakMap();
 const seen = new Map();
@@ -388,23 +460,26 @@ function uidOf(element, item) {
 
 /**
  * Put a live question into an element, in place of what is there.
- * store: {get(id) -> {answer, state} or nothing, set(id, record)}; without it nothing is kept.
+ * store: {get(id) -> record or nothing, set(id, record), all() -> [records]}; without it nothing
+ * is kept.
  * heading: the tag of the title, such as "h3".
  */
 export function mount(element, item, { store = null, heading = "strong" } = {}) {
   const uid = uidOf(element, item);
   element.classList.add("gd-question");
   const prompt = make("div", { className: "gd-prompt", id: `${uid}-prompt` }, ...formatted(item.prompt));
+  if (item.kind === "multi-choice") prompt.append(make("p", {}, "More than one belongs. Choose every one that does."));
   const legend = make("legend", {}, make(heading, { className: "gd-title" }, item.title));
   const fieldset = make("fieldset", { className: "gd-whole" }, legend, prompt);
   fieldset.setAttribute("aria-describedby", prompt.id);
-  if (item.kind === "table") {
-    const says = "This one is done in the notebook: the answer is a table.";
+  if (item.kind in IN_THE_NOTEBOOK) {
+    const says = `This one is done in the notebook: the answer is ${IN_THE_NOTEBOOK[item.kind]}.`;
     element.replaceChildren(fieldset, make("p", {}, says), helpOf(item, true).node);
     return;
   }
   const controls = CONTROLS[item.kind](item, uid);
   fieldset.append(controls.node);
+  if (item.rubric) fieldset.append(make("p", { className: "gd-rubric" }, item.rubric));
   const earlier = store?.get(item.id);
   const help = helpOf(item, Boolean(earlier));
   element.replaceChildren(answering(element, item, { uid, fieldset, controls, help, store, earlier }));
@@ -415,26 +490,34 @@ function answering(element, item, { uid, fieldset, controls, help, store, earlie
   const status = make("div", { className: "gd-status", id: `${uid}-status` });
   status.setAttribute("role", "status");
   let record = earlier ?? null;
-  const save = (change) => {
-    record = { ...record, ...change };
+  const save = (changed) => {
+    record = changed;
     store?.set(item.id, record);
     element.dispatchEvent(new CustomEvent("gd-answer", { bubbles: true, detail: { id: item.id, record } }));
   };
-  const own = item.kind === "reflect" ? selfMark(item, uid, (ticked) => save({ ticked })) : null;
+  const sure = NEVER_MARKED.includes(item.kind) ? null : certainty(item, uid);
+  const own = item.kind === "reflect" ? selfMark(item, uid, (ticked) => save({ ...record, ticked })) : null;
   const show = (outcome) => {
-    say(status, outcome);
+    say(status, outcome, borneOut(record?.sure, store?.all() ?? []));
     controls.input?.setAttribute("aria-invalid", String(outcome.state === "could not read"));
     if (outcome.state === "not tried") return;
     help.tried();
     if (item.kind === "predict") button.textContent = "Change my guess";
     if (own) own.node.hidden = false;
+    if (!record?.first || !sure) return;
+    const focused = sure.node.contains(document.activeElement);
+    sure.said(record.sure);
+    if (focused) button.focus();
   };
-  const form = make("form", { noValidate: true }, fieldset, button, status, ...(own ? [own.node] : []), help.node);
+  // Asked for, it comes before the button; only offered, it stands in nobody's way to the button.
+  const parts = item.sure ? [sure.node, button] : [button, sure?.node];
+  const form = make("form", { noValidate: true },
+    ...[fieldset, ...parts, status, own?.node, help.node].filter(Boolean));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const answer = controls.read();
     const outcome = mark(item, answer);
-    if (outcome.state !== "not tried") save({ answer, state: outcome.state });
+    if (KEPT_STATES.includes(outcome.state)) save(added(record, answer, outcome, sure?.read()));
     show(outcome);
   });
   if (record) restore(item, record, { controls, own, show });
@@ -442,12 +525,12 @@ function answering(element, item, { uid, fieldset, controls, help, store, earlie
 }
 
 /** Say an outcome; a new paragraph each time, so that the same words are read out again. */
-function say(status, outcome) {
+function say(status, outcome, more = "") {
   status.dataset.state = outcome.state;
   const blocks = formatted(outcome.says);
   if (blocks[0]?.localName !== "p") blocks.unshift(make("p"));
   blocks[0].prepend(make("strong", {}, LEADS[outcome.state]), " ");
-  status.replaceChildren(...blocks);
+  status.replaceChildren(...blocks, ...(more ? [make("p", { className: "gd-borne-out" }, more)] : []));
 }
 
 /** Show an answer given earlier; one that no longer fits the question is left out. */
@@ -459,14 +542,23 @@ function restore(item, record, { controls, own, show }) {
   show(outcome);
 }
 
+const isSave = (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+
+/** Saving works from inside a question too: for this one key, Lab may hear of it. */
+function letThrough({ target }) {
+  target.removeAttribute("data-lm-suppress-shortcuts");
+  setTimeout(() => ours(target));
+}
+
 /** JupyterLab's side: the answer is kept in the kernel's model of this question. */
 function render({ model, el }) {
   const store = {
     get: () => (model.get("record")?.state ? model.get("record") : null),
     set: (_, record) => { model.set("record", record); model.save_changes(); },
+    all: () => Object.values({ ...model.get("certain"), [model.get("item").id]: model.get("record") }),
   };
   // The notebook takes Enter for itself even inside a text box, unless it never hears of it.
-  el.addEventListener("keydown", (event) => event.stopPropagation());
+  el.addEventListener("keydown", (event) => (isSave(event) ? letThrough(event) : event.stopPropagation()));
   mount(el, model.get("item"), { store });
 }
 

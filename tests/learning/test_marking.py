@@ -14,7 +14,11 @@ from greaterdata_lessons.learning.marking import mark
 from greaterdata_lessons.learning.proofs import Crashing, failures, proof_answers
 
 Items = dict[str, dict[str, Any]]
-KINDS = ["guess", "ratio", "doubled", "who-counts", "steps", "by-borough", "what-next", "your-list"]
+KINDS = [
+    "guess", "ratio", "doubled", "who-counts", "steps", "by-borough", "what-next", "your-list",
+    "what-fears", "fewest", "small-groups", "is-small", "how-many-share", "slips", "per-cent",
+    "share-it",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from greaterdata_lessons.learning import bank
+from greaterdata_lessons.learning import bank, certainty, stored
 from greaterdata_lessons.learning.marking import mark
 from greaterdata_lessons.learning.markup import to_html
 from greaterdata_lessons.learning.proofs import proof_answers
@@ -30,6 +31,7 @@ OTHERS = [
     {"action": "leave", "reasons": "2 3"},
     {"action": 3, "reasons": "seven", "safeguards": [2]}, {"action": 9}, {"reasons": [1]},
     {"action": "", "reasons": []}, {"action": 1, "because": 2}, {"action": 2, "reasons": [4]},
+    [1, 3], [3, 1, 1], "1 3", "1, 2, 3, 4", ["the list is sold", 3], [2, 3], [4], [1] * 201,
 ]  # fmt: skip
 
 
@@ -64,7 +66,8 @@ def travels(answer: object) -> bool:
 
 def every_item(compiled: dict[str, Any]) -> list[dict[str, Any]]:
     banks = [compiled, *(json.loads(path.read_text(encoding="utf-8")) for path in BANKS)]
-    return [item for each in banks for item in each["items"].values() if item["kind"] != "table"]
+    here = {"table", "value"}  # what is answered in the notebook alone
+    return [item for each in banks for item in each["items"].values() if item["kind"] not in here]
 
 
 def test_page_and_library_mark_every_proof_answer_alike(
@@ -104,6 +107,48 @@ def test_page_and_library_agree_on_the_state_of_any_other_answer(
         in_page = marked_in_the_page(page, item, OTHERS)
         python = marked_in_python(item, OTHERS)
         assert [each["state"] for each in in_page] == [each["state"] for each in python], item["id"]
+
+
+LEVELS = [None, "guess", "fairly", "very"]
+
+
+def test_page_and_library_keep_the_same_record(page: Page) -> None:
+    chance = random.Random(8)
+    answers = [0.5, "1.8", [1, 3], {"action": "No", "reasons": []}, "x"]
+    states = [("right", None), ("not yet", "upside-down"), ("not yet", None), ("kept", None)]
+    steps = [
+        [chance.choice(answers), *chance.choice(states), chance.choice(LEVELS)] for _ in range(40)
+    ]
+    script = """async (steps) => {
+        const { added } = await import("./question.mjs");
+        const records = [];
+        for (const [answer, state, misconception, sure] of steps) {
+            records.push(added(records.at(-1) ?? null, answer, { state, misconception }, sure));
+        }
+        return records;
+    }"""
+    expected: list[dict[str, Any]] = []
+    for answer, state, slip, sure in steps:
+        before = expected[-1] if expected else None
+        expected.append(stored.add(before, answer, state, sure=sure, misconception=slip))
+    assert [len(each.pop("when")) for each in expected] == [20] * 40
+    in_page = page.evaluate(script, steps)
+    assert all(re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z", each.pop("when")) for each in in_page)
+    assert in_page == expected
+
+
+def test_page_and_library_say_alike_how_often_somebody_was_right(page: Page) -> None:
+    chance = random.Random(9)
+    firsts = ["right", "right", "not yet", None]
+    records = [{"sure": chance.choice(LEVELS), "first": chance.choice(firsts)} for _ in range(60)]
+    script = """async ([level, records]) => {
+        const { borneOut } = await import("./question.mjs");
+        return borneOut(level, records);
+    }"""
+    for level in ("guess", "fairly", "very"):
+        for count in (0, 3, 9, 20, 60):
+            said = page.evaluate(script, [level, [*records[:count], None]])
+            assert said == certainty.sentence(level, records[:count]), (level, count)
 
 
 def test_page_and_library_show_text_alike(page: Page, compiled: dict[str, Any]) -> None:
