@@ -44,23 +44,52 @@ class Part:
     words: str
 
 
-def facilitator_pack(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) -> str:
-    """Return the pack's page as MyST Markdown.
+def pack_names(lesson: Lesson) -> list[str]:
+    """Return the names of a lesson's packs: one, or two when it has a community edition."""
+    return [lesson.id, *([f"{lesson.id}-community"] if lesson.front.community else [])]
 
-    Questions that need code are left out; charts of cells tagged `pack` are put in.
+
+def packs(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return the text of each of a lesson's packs by its name, as MyST Markdown.
+
+    Questions that need code are left out; charts of cells tagged `pack` are put in. A community
+    edition asks the questions its front matter names.
 
     Raises:
-        BookError: when a facilitator cell lacks its part or minutes, or the minutes of all parts
-            do not add up to a session of 45 to 60 minutes.
+        BookError: when a facilitator cell lacks its part or minutes, when the minutes of all parts
+            do not add up to a session of 45 to 60 minutes, or when a community edition names a
+            question that is not there or has no part of its own.
     """
-    parts = session_parts(lesson)
     items = [
         item
         for item in bank["items"].values()
         if "recall" not in item and item["kind"] not in {"table", "value"}
     ]
+    made = {lesson.id: _pack(lesson, items, notebook, community=False)}
+    if lesson.front.community:
+        asked = _community_items(lesson, items)
+        made[f"{lesson.id}-community"] = _pack(lesson, asked, notebook, community=True)
+    return made
+
+
+def _community_items(lesson: Lesson, items: Sequence[Item]) -> list[Item]:
+    by_id = {item["id"].partition("/")[2]: item for item in items}
+    wanted = lesson.front.community.questions if lesson.front.community else []
+    for name in wanted:
+        if name not in by_id:
+            raise BookError(
+                f'{lesson.folder.name}/lesson.md: its community edition asks "{name}", which is '
+                "no question of the lesson that can be asked on paper."
+            )
+    return [by_id[name] for name in wanted]
+
+
+def _pack(
+    lesson: Lesson, items: Sequence[Item], notebook: Mapping[str, Any], *, community: bool
+) -> str:
+    parts = session_parts(lesson, community=community)
     sections = (
-        _opening(lesson, parts),
+        _opening(lesson, parts, community=community),
         _timed_plan(parts),
         _what_to_say(parts),
         *_charts(lesson, notebook),
@@ -71,13 +100,15 @@ def facilitator_pack(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[
     return "\n\n".join(sections) + "\n"
 
 
-def session_parts(lesson: Lesson) -> tuple[Part, ...]:
-    """Return the parts of the session, in order, checked against the length of a session."""
-    parts = tuple(_part(lesson, cell) for cell in lesson.tagged("facilitator"))
+def session_parts(lesson: Lesson, *, community: bool = False) -> tuple[Part, ...]:
+    """Return the parts of a session, in order, checked against the length of a session."""
+    cells = [c for c in lesson.tagged("facilitator") if ("community" in c.tags) is community]
+    parts = tuple(_part(lesson, cell) for cell in cells)
     total = sum(part.minutes for part in parts)
     if total not in SESSION_MINUTES:
         raise BookError(
-            f"{lesson.folder.name}/lesson.md: its facilitator cells add up to {total} minutes; "
+            f"{lesson.folder.name}/lesson.md: its {'community ' if community else ''}facilitator "
+            f"cells add up to {total} minutes; "
             f"a session has {SESSION_MINUTES.start} to {SESSION_MINUTES.stop - 1}."
         )
     return parts
@@ -93,16 +124,16 @@ def _part(lesson: Lesson, cell: Cell) -> Part:
     return Part(name, minutes, cell.source.strip())
 
 
-def _opening(lesson: Lesson, parts: Sequence[Part]) -> str:
+def _opening(lesson: Lesson, parts: Sequence[Part], *, community: bool) -> str:
     front = lesson.front
+    title = front.community.title if community and front.community else front.title
     goals = "\n".join(f"- {text}" for text in front.objectives.values())
     total = sum(part.minutes for part in parts)
-    page = f"/lessons/{lesson.folder.parent.name}/{lesson.id}.ipynb"
     return (
-        f"# Facilitator's pack: {front.title}\n\n"
+        f"# Facilitator's pack: {title}\n\n"
         f"A session of {total} minutes for six to twenty people. You need no screen, and nobody "
-        f"needs to be good with numbers. Work through [the lesson itself]({page}) once before "
-        "you run it; [how to use a pack](index.md) has the ground rules.\n\n"
+        f"needs to be good with numbers. Work through [the lesson itself]({lesson.page}) once "
+        "before you run it; [how to use a pack](index.md) has the ground rules.\n\n"
         f"At the end, people can:\n\n{goals}"
     )
 

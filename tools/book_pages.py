@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from tools.lesson_source import Cell, Lesson
+from tools.lesson_source import STRETCH, Cell, Lesson
 
 LEADER_LABEL = re.compile(r"\A\s*(?:\*\*For leaders[.:]?\*\*[.:]?|#+ For leaders)\s*")
 TITLE = re.compile(r"\A\s*# (?P<title>[^\n]+)\n?")
@@ -47,6 +48,9 @@ def lesson_page(lesson: Lesson, notebook: Mapping[str, Any]) -> dict[str, Any]:
 def facts(lesson: Lesson) -> str:
     """Return the lines under a lesson's title: how long, for whom, the data, the other ways in."""
     front, module = lesson.front, lesson.folder.parent.name
+    packs = f"[the pack for a group](/facilitators/{lesson.id}.md)"
+    if front.community:
+        packs += f", or [{front.community.title}](/facilitators/{lesson.id}-community.md)"
     data = ", ".join(f"[{name}](#dataset-{name})" for name in front.datasets)
     download = f"../../notebooks/{module}/{lesson.id}.ipynb"
     return "\n".join(
@@ -56,7 +60,7 @@ def facts(lesson: Lesson) -> str:
             f"- **For** {_listed([READERS[reader] for reader in front.audiences])}",
             f"- **Data** {data}",
             f'- **Other ways in** <a href="{download}" download>the notebook, to run the code '
-            f"yourself</a>, or [the pack for a group](/facilitators/{lesson.id}.md)",
+            f"yourself</a>, or {packs}",
         )
     )
 
@@ -80,17 +84,65 @@ def leader_text(lesson: Lesson) -> str:
     )
 
 
-def leader_summaries(lessons: Sequence[Lesson], modules: Mapping[str, str]) -> str:
+def leader_summaries(lessons: Sequence[Lesson]) -> str:
     """Return every lesson's summary for leaders, under the lesson's title, in teaching order.
 
-    `modules` gives each lesson's page: `{"who-is-missing": "/lessons/.../who-is-missing"}`.
     There is no code here and there are no solutions: only what the author wrote for leaders.
     """
     return "\n\n".join(
         f"## {lesson.front.title}\n\n{leader_text(lesson)}\n\n"
-        f"[Read the whole lesson: {lesson.front.title}]({modules[lesson.id]})"
+        f"[Read the whole lesson: {lesson.front.title}]({lesson.page})"
         for lesson in lessons
     )
+
+
+def lesson_list(lessons: Sequence[Lesson]) -> str:
+    """Return how many lessons there are, and each with its minutes and readers, by module."""
+    minutes = sum(lesson.front.minutes for lesson in lessons)
+    length = f"{minutes} minutes" if minutes < 100 else f"about {round(minutes / 60)} hours"
+    many = "is 1 lesson" if len(lessons) == 1 else f"are {len(lessons)} lessons"
+    lines = [f"There {many}, {length} in all."]
+    for module, found in groupby(lessons, key=lambda lesson: lesson.front.module):
+        lines.append(f"### {module}")
+        lines.append("\n".join(_entry(lesson) for lesson in found))
+    return "\n\n".join(lines)
+
+
+def _entry(lesson: Lesson) -> str:
+    front = lesson.front
+    readers = _listed([READERS[reader] for reader in front.audiences])
+    return f"- [{front.title}]({lesson.page}): {front.minutes} minutes, for {readers}"
+
+
+def pack_list(lessons: Sequence[Lesson]) -> str:
+    """Return a link to every pack, with those for community groups under their own names."""
+    lines = []
+    for lesson in lessons:
+        lines.append(f"- [{lesson.front.title}]({lesson.id}.md)")
+        if lesson.front.community:
+            lines.append(f"- [{lesson.front.community.title}]({lesson.id}-community.md)")
+    return "\n".join(lines)
+
+
+def doors(lessons: Sequence[Lesson]) -> dict[str, str]:
+    """Return what stands behind each door of the start page: how long, and where to begin."""
+    return {f"door-{reader}": _door(reader, lessons) for reader in READERS}
+
+
+def _door(reader: str, lessons: Sequence[Lesson]) -> str:
+    mine = [lesson for lesson in lessons if reader in lesson.front.audiences]
+    if not mine:
+        raise BookError(f"No lesson is for {READERS[reader]}, so the start page has no door.")
+    first, minutes = mine[0], sorted({lesson.front.minutes for lesson in mine})
+    span = f"{minutes[0]} to {minutes[-1]}" if len(minutes) > 1 else str(minutes[0])
+    many = "1 lesson" if len(mine) == 1 else f"{len(mine)} lessons, each"
+    length, begin = f"{many} of {span} minutes", f"[Begin with {first.front.title}]({first.page})"
+    if reader == "leader":
+        length, begin = "two minutes a lesson", "[Begin with the summaries](leaders/summaries.md)"
+    if reader == "community":
+        pack = f"facilitators/{first.id}{'-community' if first.front.community else ''}.md"
+        begin = f"[Begin with the pack for {first.front.title}]({pack})"
+    return f"- **How long:** {length}\n\n{begin}"
 
 
 def fill(page: str, marker: str, text: str, *, name: str) -> str:
@@ -128,6 +180,8 @@ def _page_cell(lesson: Lesson, cell: Cell, outputs: Mapping[str, Any]) -> dict[s
 
 
 def _words(cell: Cell) -> str:
+    if "stretch" in cell.tags:
+        return f"{STRETCH}\n\n{cell.source}"
     if "leader" not in cell.tags:
         return cell.source
     text = LEADER_LABEL.sub("", cell.source).strip()

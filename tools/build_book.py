@@ -17,8 +17,9 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,9 +29,18 @@ if __package__ in (None, ""):  # started as a script: the repository's root is o
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.book_datasets import datasets_page
-from tools.book_pack import facilitator_pack
-from tools.book_pages import BookError, fill, leader_summaries, lesson_page
-from tools.lesson_source import Lesson, LessonError, read_lesson
+from tools.book_pack import pack_names, packs
+from tools.book_pages import (
+    BookError,
+    doors,
+    fill,
+    leader_summaries,
+    lesson_list,
+    lesson_page,
+    pack_list,
+)
+from tools.book_toc import read_lessons, read_toc, staged_toc
+from tools.lesson_source import Lesson, LessonError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPE = "shape.txt"  # what every page depends on, as a digest, when the book was last built
@@ -40,6 +50,7 @@ WARNING = re.compile(
 )
 APPEAL = re.compile(r"(The full traceback|Please also report|A bug report can be filed)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+LAW_KEEPS = 180  # days until a lesson's law has to be checked again
 CELL_LINES = 10_000  # MyST-NB counts a notebook's lines as cell number times this, plus the line
 
 Files = dict[PurePosixPath, bytes]
@@ -67,35 +78,6 @@ class Places:
         return self.root / "greaterdata_lessons" / "show"
 
 
-def toc_pages(toc: Mapping[str, Any]) -> Iterator[str]:
-    """Give every page named in the table of contents, in order.
-
-    >>> list(toc_pages({"root": "index", "parts": [{"chapters": [{"file": "a/b"}]}]}))
-    ['index', 'a/b']
-    """
-    yield from (str(toc[key]) for key in ("root", "file") if key in toc)
-    for key in ("parts", "chapters", "sections", "subtrees", "entries"):
-        for entry in toc.get(key) or []:
-            yield from toc_pages(entry)
-
-
-def read_lessons(book: Path) -> list[Lesson]:
-    """Read the lessons that the table of contents names, in its order.
-
-    Raises:
-        BookError: when the toc and the folders of lessons do not name the same lessons.
-    """
-    toc = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
-    listed = [page for page in toc_pages(toc) if page.startswith("lessons/")]
-    kept = {path.parent.relative_to(book).as_posix() for path in book.glob("lessons/*/*/lesson.md")}
-    for page in listed:
-        if page not in kept:
-            raise BookError(f"book/_toc.yml names {page}, but there is no such lesson.md.")
-    for page in sorted(kept - set(listed)):
-        raise BookError(f"book/{page}/lesson.md is in no place of book/_toc.yml: add it there.")
-    return [read_lesson(book / page) for page in listed]
-
-
 def staged(places: Places) -> Files:
     """Return every file of the book's staged source: authored ones and derived ones."""
     book = places.book
@@ -107,9 +89,13 @@ def staged(places: Places) -> Files:
     lessons = read_lessons(book)
     for lesson in lessons:
         files |= _lesson_files(places, lesson)
-    _fill_page(files, "leaders/summaries.md", "leader-summaries", _leaders(lessons))
-    packs = "\n".join(f"- [{lesson.front.title}]({lesson.id}.md)" for lesson in lessons)
-    _fill_page(files, "facilitators/index.md", "packs", packs)
+    named = [name for lesson in lessons for name in pack_names(lesson)]
+    toc = staged_toc(read_toc(book), named)
+    files[PurePosixPath("_toc.yml")] = yaml.safe_dump(toc, sort_keys=False).encode()
+    _fill_page(files, "leaders/summaries.md", "leader-summaries", leader_summaries(lessons))
+    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
+    for marker, text in {"lessons": lesson_list(lessons), **doors(lessons)}.items():
+        _fill_page(files, "index.md", marker, text)
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
@@ -131,21 +117,14 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
             raise BookError(f"{where} is missing: run tools/build_lessons.py first.")
     run = json.loads(notebook.read_text(encoding="utf-8"))
     page = lesson_page(lesson, run)
-    pack = facilitator_pack(lesson, json.loads(bank.read_text(encoding="utf-8")), run)
+    made = packs(lesson, json.loads(bank.read_text(encoding="utf-8")), run)
     name = f"{lesson.id}.ipynb"
     return {
         PurePosixPath("lessons", module, name): _json(page),
-        PurePosixPath("facilitators", f"{lesson.id}.md"): pack.encode(),
         PurePosixPath("_banks", f"{lesson.id}.json"): bank.read_bytes(),
         PurePosixPath("_extra", "notebooks", module, name): notebook.read_bytes(),
+        **{PurePosixPath("facilitators", f"{n}.md"): text.encode() for n, text in made.items()},
     }
-
-
-def _leaders(lessons: list[Lesson]) -> str:
-    pages = {
-        lesson.id: f"/lessons/{lesson.folder.parent.name}/{lesson.id}.ipynb" for lesson in lessons
-    }
-    return leader_summaries(lessons, pages)
 
 
 def _fill_page(files: Files, name: str, marker: str, text: str) -> None:
@@ -157,6 +136,16 @@ def _fill_page(files: Files, name: str, marker: str, text: str) -> None:
 
 def _json(page: Mapping[str, Any]) -> bytes:
     return (json.dumps(page, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def stale_law(lessons: Sequence[Lesson], today: date) -> list[str]:
+    """Return one sentence for each lesson whose law was last checked too long ago."""
+    return [
+        f"Warning: book/lessons/{lesson.folder.parent.name}/{lesson.id}/lesson.md states law that "
+        f"was last checked {(today - checked).days} days ago. Check it, then set law_checked_on."
+        for lesson in lessons
+        if (checked := lesson.front.law_checked_on) and (today - checked).days > LAW_KEEPS
+    ]
 
 
 def write_changed(folder: Path, files: Files) -> list[str]:
@@ -252,6 +241,8 @@ def build(places: Places, output: Path, *, fresh: bool = False) -> bool:
         print(f"The book was not built. What to mend:\n{problems}", file=sys.stderr)
         return False
     kept.write_text(shape(files), encoding="utf-8")
+    for warning in stale_law(read_lessons(places.book), date.today()):
+        print(warning, file=sys.stderr)
     print(f"Book: built in {time.monotonic() - started:.0f} s: {output / 'html' / 'index.html'}")
     return True
 

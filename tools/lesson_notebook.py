@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.lesson_source import Cell, Directive, Lesson, LessonError, split
+from tools.lesson_source import STRETCH, Cell, Directive, Lesson, LessonError, split
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TERM = re.compile(r"\{term\}`(?:([^`<]+?)\s*<[^>`]+>|([^`]+))`")
@@ -89,6 +89,7 @@ def _cells(cell: Cell, items: Items) -> Iterator[NotebookNode]:
             continue
         text = plain_markdown(part)
         text = f"## For leaders\n\n{text}" if "leader" in cell.tags else text
+        text = f"{STRETCH}\n\n{text}" if "stretch" in cell.tags and not number else text
         made = new_markdown_cell(text, id=f"{cell.id}-{number}" if number else cell.id)
         yield made
 

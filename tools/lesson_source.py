@@ -15,13 +15,16 @@ from typing import Any, Literal
 
 import jupytext
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from nbformat.v4 import new_markdown_cell
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "book" / "lessons"
 NOTEBOOKS = ROOT / "notebooks"
 BANKS = ROOT / "greaterdata_lessons" / "learning" / "banks"
 
+NOT_ADVICE = "This is not legal advice; ask your data protection officer."
+STRETCH = "## For apprentices: a stretch"
 Audience = Literal["community", "professional", "apprentice", "leader"]
 OBJECTIVES = re.compile(r"^:::\{objectives\}[ \t]*\n:::[ \t]*$", re.MULTILINE)
 DIRECTIVE = re.compile(r"^:::\{(question|prediction)\}[ \t]+(\S+)[ \t]*\n:::[ \t]*$", re.MULTILINE)
@@ -29,6 +32,15 @@ DIRECTIVE = re.compile(r"^:::\{(question|prediction)\}[ \t]+(\S+)[ \t]*\n:::[ \t
 
 class LessonError(Exception):
     """A lesson's source has a mistake; the message names the file and what to do."""
+
+
+class Community(BaseModel):
+    """A second session of a lesson for community groups: its name, and the questions it asks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    questions: list[str] = Field(min_length=1)
 
 
 class Front(BaseModel):
@@ -46,7 +58,15 @@ class Front(BaseModel):
     terms: list[str]
     datasets: list[str]
     other_numbers: dict[str, str] = {}
+    law: dict[str, str] = {}
     law_checked_on: date | None = None
+    community: Community | None = None
+
+    @model_validator(mode="after")
+    def _law_has_its_date(self) -> Front:
+        if bool(self.law) != bool(self.law_checked_on):
+            raise ValueError("a lesson that states law needs both `law` and `law_checked_on`")
+        return self
 
 
 @dataclass(frozen=True)
@@ -87,6 +107,11 @@ class Lesson:
         return NOTEBOOKS / self.folder.parent.name / f"{self.id}.ipynb"
 
     @property
+    def page(self) -> str:
+        """The lesson's page, as a link from any page of the book."""
+        return f"/lessons/{self.folder.parent.name}/{self.id}.ipynb"
+
+    @property
     def bank(self) -> Path:
         """Where the compiled question bank of this lesson is kept."""
         return BANKS / f"{self.id}.json"
@@ -115,12 +140,23 @@ def read_lesson(folder: Path) -> Lesson:
     notebook = jupytext.reads(text, fmt="md:myst")
     for cell in notebook.cells:
         cell.source = OBJECTIVES.sub(lambda _: promise(front), cell.source)
+    if law := law_section(front):
+        notebook.cells.append(new_markdown_cell(law, metadata={"tags": ["law"]}))
     return Lesson(folder, front, tuple(_with_ids(notebook.cells)))
 
 
 def promise(front: Front) -> str:
     """Return the objectives as the list that stands where the source says `{objectives}`."""
     return "\n".join(f"- {text}" for text in front.objectives.values())
+
+
+def law_section(front: Front) -> str:
+    """Return the closing section of a lesson that states law; empty for any other lesson."""
+    if not front.law_checked_on:
+        return ""
+    day = f"{front.law_checked_on.day} {front.law_checked_on:%B %Y}"
+    told = "\n".join(f"- **{provision}:** {source}" for provision, source in front.law.items())
+    return f"## The law in this lesson\n\nChecked on {day}. {NOT_ADVICE}\n\n{told}"
 
 
 def split(source: str) -> list[str | Directive]:

@@ -10,16 +10,16 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.book.building import Build
 from tests.browser import axe_violations
-from tools.build_book import toc_pages
+from tools.book_pack import pack_names
+from tools.book_toc import read_lessons, read_toc, staged_toc, toc_pages
 from tools.lesson_source import ROOT
 
-TOC = yaml.safe_load((ROOT / "book" / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [*toc_pages(TOC), "search"]
+PACKS = [name for lesson in read_lessons(ROOT / "book") for name in pack_names(lesson)]
+PAGES = [*toc_pages(staged_toc(read_toc(ROOT / "book"), PACKS)), "search"]
 LESSONS = [page for page in PAGES if page.startswith("lessons/")]
 VIEWS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.book.building import EXAMPLE, LESSON, edit
 from tools.book_datasets import datasets_page
-from tools.book_pack import card_texts, facilitator_pack, session_parts, wrong_answers
+from tools.book_pack import card_texts, packs, session_parts, wrong_answers
 from tools.book_pages import (
     BookError,
+    doors,
     fill,
     leader_summaries,
     leader_text,
+    lesson_list,
     lesson_page,
     mend_output,
+    pack_list,
     text_alternative,
 )
-from tools.build_book import Places, explain, read_lessons, shape, staged, toc_pages, write_changed
-from tools.lesson_source import Lesson, read_lesson
+from tools.book_toc import places, read_lessons, read_toc, staged_toc, titles, toc_pages
+from tools.build_book import Places, explain, shape, staged, stale_law, write_changed
+from tools.lesson_source import (
+    NOT_ADVICE,
+    STRETCH,
+    Cell,
+    Community,
+    Lesson,
+    LessonError,
+    read_lesson,
+)
 
 NOTEBOOK = "notebooks/small-things/who-came.ipynb"
 BANK = "greaterdata_lessons/learning/banks/who-came.json"
@@ -85,7 +99,7 @@ def test_the_page_says_how_long_for_whom_and_where_else(
 ) -> None:
     first = lesson_page(lesson, notebook)["cells"][0]["source"]
     assert first.startswith("# Who came?\n\n{.gd-facts}\n- **Time** 30 minutes")
-    assert "community groups and leaders" in first
+    assert "community groups, people who use data at work, apprentices and leaders" in first
     assert "../../notebooks/small-things/who-came.ipynb" in first
 
 
@@ -121,15 +135,15 @@ def test_a_pictures_text_alternative_reaches_the_page(
 
 def test_the_leaders_summary_has_the_authors_words_and_a_way_to_the_lesson(lesson: Lesson) -> None:
     assert leader_text(lesson) == "Cups say who came. Ask who did not."
-    text = leader_summaries([lesson], {"who-came": "/lessons/a"})
+    text = leader_summaries([lesson])
     assert text.startswith("## Who came?\n\nCups say")
-    assert "[Read the whole lesson: Who came?](/lessons/a)" in text
+    assert "[Read the whole lesson: Who came?](/lessons/small-things/who-came.ipynb)" in text
 
 
 def test_the_packs_plan_starts_each_part_where_the_last_one_ended(
     lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
-    pack = facilitator_pack(lesson, bank, notebook)
+    pack = packs(lesson, bank, notebook)["who-came"]
     assert "| Predict | 0 | 25 |\n| So what | 25 | 25 |\n| **The whole session** | | 50 |" in pack
     assert "### So what (25 minutes)\n\nAsk who was not there, and why." in pack
 
@@ -137,7 +151,7 @@ def test_the_packs_plan_starts_each_part_where_the_last_one_ended(
 def test_the_pack_answers_each_wrong_answer_and_prints_cards(
     lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
-    pack = facilitator_pack(lesson, bank, notebook)
+    pack = packs(lesson, bank, notebook)["who-came"]
     assert "| 14 cups | You multiplied. |" in pack
     assert "7 / 2 = 3.5, the solution." in pack
     assert "<li>about 7</li><li>about 70</li>" in pack
@@ -148,14 +162,14 @@ def test_the_pack_leaves_questions_of_earlier_lessons_out(
     lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
     bank["items"]["cups"]["recall"] = "An earlier lesson"
-    assert "Cups each" not in facilitator_pack(lesson, bank, notebook)
+    assert "Cups each" not in packs(lesson, bank, notebook)["who-came"]
 
 
 def test_the_pack_leaves_questions_that_need_code_out(
     lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
     bank["items"]["cups"] |= {"kind": "table"}
-    assert "Cups each" not in facilitator_pack(lesson, bank, notebook)
+    assert "Cups each" not in packs(lesson, bank, notebook)["who-came"]
 
 
 def test_the_pack_prints_the_charts_marked_for_it(
@@ -164,10 +178,10 @@ def test_the_pack_prints_the_charts_marked_for_it(
     code = next(cell for cell in lesson.cells if cell.kind == "code")
     drawn = {"output_type": "execute_result", "data": {"text/html": ["<figure>cups</figure>"]}}
     next(c for c in notebook["cells"] if c["id"] == code.id)["outputs"] = [drawn]
-    assert "<figure>cups" not in facilitator_pack(lesson, bank, notebook)
+    assert "<figure>cups" not in packs(lesson, bank, notebook)["who-came"]
     cells = tuple(replace(c, tags=c.tags | {"pack"}) if c is code else c for c in lesson.cells)
     marked = replace(lesson, cells=cells)
-    assert "## To print or show\n\n<figure>cups" in facilitator_pack(marked, bank, notebook)
+    assert "## To print or show\n\n<figure>cups" in packs(marked, bank, notebook)["who-came"]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +268,109 @@ def test_lessons_come_in_the_order_of_the_toc_alone(example: Path) -> None:
     edit(toc, "      - file: lessons/small-things/nobody\n", "      - file: index2\n")
     with pytest.raises(BookError, match=r"who-came/lesson\.md is in no place of book/_toc\.yml"):
         read_lessons(example / "book")
+
+
+def test_a_planned_lesson_keeps_its_number_and_gets_no_page(example: Path) -> None:
+    toc = read_toc(example / "book")
+    assert [place.number for place in places(toc)] == ["1.1", "1.2"]
+    assert titles(example / "book")["lessons/small-things/who-stayed"] == "1.2 Who stayed?"
+    assert "lessons/small-things/who-stayed" not in toc_pages(staged_toc(toc, []))
+    names = yaml.safe_load(staged(Places(example))[PurePosixPath("_toc.yml")])
+    assert "facilitators/who-came" in toc_pages(names)
+
+
+def test_a_written_lesson_is_not_planned_and_stands_in_its_own_module(example: Path) -> None:
+    toc = example / "book" / "_toc.yml"
+    edit(toc, "caption: Small things", "caption: Large things")
+    with pytest.raises(BookError, match=r"module 'Small things', and book/_toc\.yml .*'Large"):
+        read_lessons(example / "book")
+    edit(toc, "who-came\n", "who-came\n        planned: Who came?\n")
+    with pytest.raises(BookError, match=r"who-came is written: take `planned` out"):
+        read_lessons(example / "book")
+
+
+def in_two_modules(lesson: Lesson) -> list[Lesson]:
+    """The example lesson, and a second of another module for leaders alone."""
+    other = {"id": "who-left", "title": "Who left?", "module": "Big things", "minutes": 45}
+    front = lesson.front.model_copy(update={**other, "audiences": ["leader"]})
+    return [lesson, replace(lesson, front=front)]
+
+
+def test_the_start_page_counts_the_lessons_by_module(lesson: Lesson) -> None:
+    text = lesson_list(in_two_modules(lesson))
+    assert text.startswith("There are 2 lessons, 75 minutes in all.")
+    assert text.index("### Small things") < text.index("### Big things")
+    assert "- [Who left?](/lessons/small-things/who-left.ipynb): 45 minutes, for leaders" in text
+
+
+def test_each_door_says_how_long_and_begins_with_the_first_lesson_for_its_readers(
+    lesson: Lesson,
+) -> None:
+    behind = doors(in_two_modules(lesson))
+    assert "1 lesson of 30 minutes" in behind["door-professional"]
+    assert "(facilitators/who-came.md)" in behind["door-community"]
+    assert "leaders/summaries.md" in behind["door-leader"]
+    with pytest.raises(BookError, match="No lesson is for community groups"):
+        doors(in_two_modules(lesson)[1:])
+
+
+def with_community_edition(lesson: Lesson) -> Lesson:
+    front = lesson.front.model_copy(
+        update={"community": Community(title="Tea for all", questions=["cups"])}
+    )
+    meta = {"part": "Sit down", "minutes": 45}
+    cell = Cell("x", "markdown", "Pour.", frozenset({"facilitator", "community"}), meta)
+    return replace(lesson, front=front, cells=(*lesson.cells, cell))
+
+
+def test_a_community_edition_is_a_second_pack_with_its_own_plan_and_questions(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    both = with_community_edition(lesson)
+    made = packs(both, bank, notebook)
+    assert list(made) == ["who-came", "who-came-community"]
+    assert "Pour." not in made["who-came"]
+    assert made["who-came-community"].startswith("# Facilitator's pack: Tea for all")
+    assert "### Sit down (45 minutes)\n\nPour." in made["who-came-community"]
+    assert "about 70" not in made["who-came-community"]
+    assert "[Tea for all](who-came-community.md)" in pack_list([both])
+
+
+def test_a_community_edition_asks_only_what_the_lesson_asks(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    del bank["items"]["cups"]
+    with pytest.raises(BookError, match='its community edition asks "cups", which is no question'):
+        packs(with_community_edition(lesson), bank, notebook)
+
+
+def test_law_stands_at_the_end_with_its_sources_and_one_line_on_advice(example: Path) -> None:
+    law = "law:\n  Article 9: health data (an official address, as at 5 February 2026)\n"
+    edit(example / LESSON, "terms: [count]", f"{law}law_checked_on: 2026-11-22\nterms: [count]")
+    last = read_lesson((example / LESSON).parent).cells[-1]
+    assert last.source.startswith("## The law in this lesson\n\nChecked on 22 November 2026.")
+    assert last.source.count(NOT_ADVICE) == 1
+    assert "- **Article 9:** health data" in last.source
+
+
+def test_law_without_the_day_it_was_checked_is_refused(example: Path) -> None:
+    edit(example / LESSON, "terms: [count]", "law: {Article 9: health}\nterms: [count]")
+    with pytest.raises(LessonError, match="needs both `law` and `law_checked_on`"):
+        read_lesson((example / LESSON).parent)
+
+
+def test_law_checked_more_than_180_days_ago_is_warned_of(lesson: Lesson) -> None:
+    front = lesson.front.model_copy(update={"law_checked_on": date(2026, 11, 22)})
+    dated = replace(lesson, front=front)
+    assert stale_law([dated, lesson], date(2027, 5, 21)) == []
+    (warning,) = stale_law([dated, lesson], date(2027, 5, 22))
+    assert "who-came/lesson.md states law that was last checked 181 days ago" in warning
+
+
+def test_a_stretch_has_its_heading_on_the_page(lesson: Lesson, notebook: dict[str, Any]) -> None:
+    cell = Cell("x", "markdown", "Count the spoons.", frozenset({"stretch"}), {})
+    page = lesson_page(replace(lesson, cells=(*lesson.cells, cell)), notebook)
+    assert page["cells"][-1]["source"] == f"{STRETCH}\n\nCount the spoons."
 
 
 @pytest.mark.parametrize("missing", [NOTEBOOK, BANK])
