@@ -1,7 +1,7 @@
 """Read the book's table of contents: the one place where the order of pages is written.
 
-A lesson that is not written yet may stand there with its title under `planned`: it keeps its
-number and its place in the curriculum, and no page is made of it.
+A lesson that is not finished may stand there with its title under `planned`: it keeps its number
+and its place in the curriculum, and nothing is made of it, even where a draft is in its folder.
 """
 
 from __future__ import annotations
@@ -84,8 +84,6 @@ def read_lessons(book: Path) -> list[Lesson]:
     named = places(read_toc(book))
     kept = {path.parent.relative_to(book).as_posix() for path in book.glob("lessons/*/*/lesson.md")}
     for place in named:
-        if place.planned and place.page in kept:
-            raise BookError(f"book/{place.page} is written: take `planned` out of book/_toc.yml.")
         if not place.planned and place.page not in kept:
             raise BookError(f"book/_toc.yml names {place.page}, but there is no such lesson.md.")
     for page in sorted(kept - {place.page for place in named}):

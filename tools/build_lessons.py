@@ -1,7 +1,8 @@
 """Build what is derived from lessons: the compiled question bank and the executed notebook.
 
-    python tools/build_lessons.py            build what every lesson's source says
-    python tools/build_lessons.py --check    write nothing; name the files that are stale
+    python tools/build_lessons.py                 build what every lesson's source says
+    python tools/build_lessons.py who-is-missing  build one lesson, planned or not
+    python tools/build_lessons.py --check         write nothing; name the files that are stale
 
 Building twice gives the same bytes, pictures included.
 """
@@ -18,8 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from greaterdata_lessons.learning.compile import bank_json, compile_bank
 from greaterdata_lessons.learning.mistakes import BankError
 from greaterdata_lessons.learning.schema import Bank, read_bank
+from tools.book_pages import BookError
+from tools.book_toc import read_lessons
 from tools.lesson_notebook import START, execute, notebook_json, unexecuted
 from tools.lesson_source import (
+    LESSONS,
     ROOT,
     Directive,
     Lesson,
@@ -137,14 +141,29 @@ def build(folders: Sequence[Path], *, check: bool) -> list[Path]:
     return changed
 
 
+def wanted(names: Sequence[str]) -> list[Path]:
+    """Return the folders of the lessons named, or of every lesson that is not only planned.
+
+    Raises `LessonError` for a name that no lesson has.
+    """
+    if not names:
+        return [lesson.folder for lesson in read_lessons(LESSONS.parent)]
+    known = {folder.name: folder for folder in lesson_folders()}
+    for name in names:
+        if name not in known:
+            raise LessonError(f'There is no lesson "{name}". There are: {", ".join(known)}.')
+    return [known[name] for name in names]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build or check every lesson; return 1 when something is stale or wrong."""
     parser = argparse.ArgumentParser(description="Build the notebooks and banks of every lesson.")
+    parser.add_argument("names", nargs="*", metavar="LESSON", help="only these lessons")
     parser.add_argument("--check", action="store_true", help="write nothing; name stale files")
     options = parser.parse_args(arguments)
     try:
-        changed = build(lesson_folders(), check=options.check)
-    except (LessonError, BankError) as error:
+        changed = build(wanted(options.names), check=options.check)
+    except (LessonError, BankError, BookError) as error:
         print(error, file=sys.stderr)
         return 1
     for path in changed if options.check else []:

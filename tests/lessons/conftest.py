@@ -1,10 +1,12 @@
-"""Every lesson, for every test in this folder."""
+"""Every finished lesson, in teaching order, for every test in this folder."""
 
 import pytest
 
-from tools.lesson_source import Lesson, lesson_folders, read_lesson
+from tools.book_toc import read_lessons
+from tools.lesson_source import LESSONS, Lesson
 
 
-@pytest.fixture(params=lesson_folders(), ids=lambda folder: folder.name)
+@pytest.fixture(params=read_lessons(LESSONS.parent), ids=lambda lesson: lesson.id)
 def lesson(request: pytest.FixtureRequest) -> Lesson:
-    return read_lesson(request.param)
+    found: Lesson = request.param
+    return found

@@ -106,11 +106,11 @@ def asked(bank: Mapping[str, Any]) -> Iterator[str]:
 
 
 def body(lesson: Lesson) -> str:
-    """Return what a learner reads, without headings, code, mark-up and facilitators' text."""
+    """Return what every learner reads, without headings, code, mark-up and others' text."""
     shown = [
         cell
         for cell in lesson.cells
-        if cell.kind == "markdown" and not cell.tags & {"facilitator", "leader"}
+        if cell.kind == "markdown" and not cell.tags & {"facilitator", "leader", "stretch", "law"}
     ]
     parts = [part for cell in shown for part in split(cell.source) if isinstance(part, str)]
     lines = plain_markdown(FENCED.sub("", "\n\n".join(parts))).splitlines()
