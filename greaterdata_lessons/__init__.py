@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.audit_truth import truth_card as truth_card
     from greaterdata_lessons.analysis.counts import count as count
     from greaterdata_lessons.analysis.fairness.audit import audit as audit
+    from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
     from greaterdata_lessons.analysis.quality.check import quality as quality
     from greaterdata_lessons.analysis.rates import newcombe as newcombe
     from greaterdata_lessons.analysis.rates import rate as rate
@@ -54,6 +55,7 @@ _ROOMS = {
     "analysis.audit_truth": ["truth_card"],
     "analysis.counts": ["count"],
     "analysis.fairness.audit": ["audit"],
+    "analysis.fairness.search": ["subgroups"],
     "analysis.quality.check": ["quality"],
     "analysis.rates": ["newcombe", "rate", "wilson"],
     "analysis.reference": ["residents"],

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from greaterdata_lessons.analysis.counts import Cube
 from greaterdata_lessons.analysis.fairness.compare import Terms
-from greaterdata_lessons.analysis.fairness.measures import chosen
+from greaterdata_lessons.analysis.fairness.from_cube import from_cube
+from greaterdata_lessons.analysis.fairness.measures import MISSED, chosen
 from greaterdata_lessons.analysis.fairness.result import Audit, audited
 from greaterdata_lessons.analysis.fairness.rows import (
     Rows,
@@ -20,15 +22,15 @@ from greaterdata_lessons.analysis.fairness.rows import (
     same_rows,
     weights,
 )
-from greaterdata_lessons.analysis.fairness.tally import tally
+from greaterdata_lessons.analysis.fairness.tally import Tally, tally
 from greaterdata_lessons.errors import LearnerError
 
 
 def audit(  # noqa: PLR0913 - each is one decision a reader may want to see made
     y_true: Any,
-    y_pred: Any,
+    y_pred: Any = None,
     *,
-    by: Any,
+    by: Any = None,
     data: Any = None,
     score: Any = None,
     reference: str | None = None,
@@ -45,7 +47,8 @@ def audit(  # noqa: PLR0913 - each is one decision a reader may want to see made
 
     Parameters
     ----------
-    y_true : what was so for each person, 0 or 1 (or words, with `positive`).
+    y_true : what was so for each person, 0 or 1 (or words, with `positive`); or a cube with an
+        outcome and a prediction, and then nothing else is needed.
     y_pred : what was decided or predicted, likewise.
     by : the group of each person: one column, or several for their intersections.
     data : a table; then the other arguments may be names of its columns.
@@ -64,13 +67,13 @@ def audit(  # noqa: PLR0913 - each is one decision a reader may want to see made
     Returns an `Audit`, the harm first. A gap is named only when its interval (Newcombe's, widened
     for the number of comparisons) leaves out 0 and, among few people, an exact test agrees; gaps
     within `matters` are "about the same"; the rest "cannot tell from these data". Whoever has no
-    group is a group of their own ("Not stated"). Raises `LearnerError` with one sentence for
-    labels, groups, weights or names that cannot be read.
+    group is a group of their own ("Missing", as in a cube). Raises `LearnerError` with one
+    sentence for labels, groups, weights or names that cannot be read.
 
     >>> need, chosen = [1] * 60 + [0] * 40, [0] * 20 + [1] * 10 + [0] * 3 + [1] * 27 + [0] * 40
     >>> group = ["A"] * 30 + ["B"] * 30 + ["A", "B"] * 20
     >>> found = audit(need, chosen, by=group, measures=["missed"])
-    >>> print(str(found).split("These figures")[0])
+    >>> print(str(found).split("Errors are")[0])
     100 people by group, each group beside everybody else.
     Missed, all groups: 23 of 60 people who needed help were missed (38.3%).
     - A: 20 of 30 people who needed help were missed; 3 would be expected at everybody else's \
@@ -81,9 +84,10 @@ rate. Gap -56.7 points (-73.8 to -29.1): lower.
     <BLANKLINE>
     """
     terms = Terms(chosen(measures, purpose), None, _share(level, "level"), _share(matters, "gap"))
+    if isinstance(y_true, Cube):
+        return audited(_checked(from_cube(y_true, by)), terms, unit, purpose, reference)
     told = column(y_true, data, "y_true")
     true = labels(told, "y_true", positive)
-    _two_classes(true)
     given = column(y_pred, data, "y_pred")
     same_rows(told, given, "y_pred")
     own = groups(by, data, len(true))
@@ -96,18 +100,21 @@ rate. Gap -56.7 points (-73.8 to -29.1): lower.
         weights(column(weight, data, "weight"), len(true)),
         clusters(column(cluster, data, "cluster"), len(true)),
     )
-    return audited(tally(rows), terms, unit, purpose, reference)
+    return audited(_checked(tally(rows)), terms, unit, purpose, reference)
 
 
-def _two_classes(true: Any) -> None:
+def _checked(counted: Tally) -> Tally:
     """Insist that some people had the outcome and some had not."""
-    if len(true) == 0:
+    needed = counted.cells[:, MISSED:].sum()
+    everybody = counted.cells.sum()
+    if not everybody:
         raise LearnerError("There are no rows, so there is nothing to audit. Load them again.")
-    if true.min() == true.max():
+    if needed in (0, everybody):
         raise LearnerError(
-            f"y_true is {true[0]} for everybody, so one kind of error cannot be made. "
+            f"y_true is {1 if needed else 0} for everybody, so one kind of error cannot be made. "
             "Is it the right column? An audit needs people with the outcome and people without."
         )
+    return counted
 
 
 def _share(value: object, what: str) -> float:

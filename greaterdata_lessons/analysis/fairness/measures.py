@@ -65,7 +65,7 @@ MEASURES = {
             "selection_rate",
             (FALSE_ALARM, RIGHT),
             EVERYBODY,
-            "in all",
+            "",
             "were {chosen}",
         ),
         Measure(
@@ -83,7 +83,7 @@ MEASURES = {
             "accuracy_score",
             (NEITHER, RIGHT),
             EVERYBODY,
-            "in all",
+            "",
             "were judged rightly",
         ),
     )

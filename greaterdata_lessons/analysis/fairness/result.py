@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +18,11 @@ from greaterdata_lessons.analysis.fairness.compare import (
     compared,
     overall,
 )
+from greaterdata_lessons.analysis.fairness.duty import DutyQuestions, duty_questions
 from greaterdata_lessons.analysis.fairness.measures import WORDS, Measure
-from greaterdata_lessons.analysis.fairness.tally import Tally
+from greaterdata_lessons.analysis.fairness.resample import resampled
+from greaterdata_lessons.analysis.fairness.scores import Scores, scores
+from greaterdata_lessons.analysis.fairness.tally import Tally, along
 from greaterdata_lessons.analysis.representation import UNSURE
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from fairlearn.metrics import MetricFrame
 
 NO_VERDICT = (
+    "Errors are counted against the record given: need that nobody wrote down is not in it. "
     "These figures show who is affected. They do not say whether anything is lawful, and no "
     "fixed ratio decides it (the four-fifths rule is from the United States and is not used)."
 )
@@ -93,6 +98,39 @@ class Audit:
         """
         return audited(self.tally, self.terms, self.unit, self.purpose, reference)
 
+    @cached_property
+    def scores(self) -> Scores:
+        """What the score is worth in each group: its ranking (AUC) and its promises.
+
+        Raises `LearnerError` when the audit was made without a score.
+        """
+        if self.tally.scored is None:
+            raise LearnerError("This audit has no score. Give one: gd.audit(..., score=...)")
+        return scores(self.tally, self.terms.level, self.terms.matters, self.unit)
+
+    def along(self, name: str) -> Audit:
+        """Return the audit by one of its several characteristics alone.
+
+        Raises `LearnerError` when there is no such characteristic.
+        """
+        if name not in self.tally.by:
+            raise LearnerError(f'There is no "{name}" here. {did_you_mean(name, self.tally.by)}')
+        return audited(along(self.tally, name), self.terms, self.unit, self.purpose)
+
+    def resample(self, draws: int = 1000, *, seed: int = 0) -> pd.DataFrame:
+        """Return percentile intervals from other people drawn at random, as fairlearn's are.
+
+        Use them for what has no formula, such as the largest gap between groups. They are too
+        narrow for small groups, and the one of the largest gap never includes 0: it does not say
+        that there is a gap. Raises `LearnerError` for fewer than 100 draws.
+        """
+        asked = self.terms
+        return resampled(self.tally, asked.measures, draws=draws, level=asked.level, seed=seed)
+
+    def duty(self) -> DutyQuestions:
+        """Return the questions of the Public Sector Equality Duty beside what was found."""
+        return duty_questions(self)
+
     def metric_frame(self) -> MetricFrame:
         """Return fairlearn's `MetricFrame` of the same people and measures.
 
@@ -112,7 +150,8 @@ class Audit:
             out = [row for row in self._rows(measure) if row["finding"] in {HIGHER, LOWER}]
             lines += [self._of_all(measure)] * bool(out)
             lines += [f"- {self._line(row, measure)}" for row in out]
-        return "\n".join([*lines, self._note(), NO_VERDICT])
+        shown = [] if self.tally.scored is None else [str(self.scores)]
+        return "\n".join([*lines, *shown, self._note(), NO_VERDICT])
 
     __repr__ = __str__
 
@@ -161,7 +200,8 @@ class Audit:
     def _said(self, row: Any, measure: Measure) -> str:
         words = WORDS[self.purpose]
         whom, did = measure.whom.format(**words), measure.did.format(**words)
-        return f"{_people(row['count'])} of {_people(row['of'])} {self.unit} {whom} {did}"
+        said = f"{_people(row['count'])} of {_people(row['of'])} {self.unit} {whom} {did}"
+        return said.replace("  ", " ")
 
     def _line(self, row: dict[Any, Any], measure: Measure) -> str:
         """Say one group's figures in people, then the gap and what can be said of it."""

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from greaterdata_lessons.analysis.counts_cells import MISSING
 from greaterdata_lessons.analysis.fairness.measures import Floats
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
-NOT_STATED = "Not stated"  # whoever has no group is a group of their own, and never dropped
 Codes = npt.NDArray[np.intp]
 Labels = npt.NDArray[np.int8]
 
@@ -82,7 +82,7 @@ def groups(by: Any, data: Any, length: int) -> Groups:
     """Return the groups of each row, by one characteristic or by several together.
 
     >>> groups(["a", "b", None], None, 3).names
-    (('a',), ('b',), ('Not stated',))
+    (('a',), ('b',), ('Missing',))
     """
     parts = _parts(by, data)
     read = [_coded(values, name, length) for name, values in parts.items()]
@@ -217,9 +217,9 @@ def _coded(values: Any, what: str, length: int) -> tuple[Codes, list[str]]:
         codes, found = _factorised(kept)
     names = [str(name) for name in found]
     if codes.size and codes.min() < 0:
-        if NOT_STATED not in names:
-            names.append(NOT_STATED)
-        codes = np.where(codes < 0, names.index(NOT_STATED), codes)
+        if MISSING not in names:
+            names.append(MISSING)
+        codes = np.where(codes < 0, names.index(MISSING), codes)
     return codes.astype(np.intp, copy=False), names
 
 

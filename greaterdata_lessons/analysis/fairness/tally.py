@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from greaterdata_lessons.analysis.fairness.measures import CELLS, Floats, Measure, masks
-from greaterdata_lessons.analysis.fairness.rows import Codes, Rows
+from greaterdata_lessons.analysis.fairness.rows import Codes, Groups, Labels, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """Scores by group and need; `weight` is how many people each entry stands for.
+
+    `squares` sums their squared weights, where people weigh more or less than one.
+    """
+
+    codes: Codes
+    true: Labels
+    score: Floats
+    _weight: Floats | None = None
+    _squares: Floats | None = None
+
+    @property
+    def weight(self) -> Floats:
+        """How many people each entry stands for."""
+        return np.ones(len(self.score)) if self._weight is None else self._weight
+
+    @property
+    def squares(self) -> Floats:
+        """The sum of the squared weights of each entry's people."""
+        return self.weight if self._squares is None else self._squares
+
+    def together(self) -> Scored:
+        """Return the same scores as one group."""
+        return Scored(np.zeros_like(self.codes), self.true, self.score, self._weight, self._squares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,7 +44,7 @@ class Tally:
     """Counts of people by group and cell.
 
     `squares` sums squared weights, where rows have them; `clusters` has the cells of each cluster
-    and group, where people come in clusters. `rows` is kept for what counts cannot say: scores.
+    and group, where people come in clusters; `scored` the scores. `rows` is what was counted.
     """
 
     cells: Floats
@@ -24,6 +52,7 @@ class Tally:
     by: tuple[str, ...]
     squares: Floats | None = None
     clusters: Floats | None = None
+    scored: Scored | None = None
     rows: Rows | None = None
 
     @property
@@ -66,9 +95,12 @@ def tally(rows: Rows) -> Tally:
     if rows.weight is not None:
         found = np.bincount(place, weights=rows.weight**2, minlength=many)
         squares = np.asarray(found.reshape(shape), dtype=float)
-    return Tally(
-        cells.astype(float), rows.groups.names, rows.groups.by, squares, by_cluster(rows), rows
-    )
+    scored = None
+    if rows.score is not None:
+        heavy = None if rows.weight is None else rows.weight**2
+        scored = Scored(rows.groups.codes, rows.true, rows.score, rows.weight, heavy)
+    counts, names, by = cells.astype(float), rows.groups.names, rows.groups.by
+    return Tally(counts, names, by, squares, by_cluster(rows), scored, rows)
 
 
 def shares(cells: Floats, squares: Floats | None, measures: Sequence[Measure]) -> Shares:
@@ -130,8 +162,25 @@ def _worth(count: Floats, of: Floats) -> Floats:
     return np.where(everybody > 0, np.minimum(size, everybody), 0.0)
 
 
-def rolled_up(counted: Tally, place: int) -> tuple[Codes, tuple[tuple[str, ...], ...]]:
-    """Return, for one of several characteristics, the code of each group and the codes' names."""
-    names = list(dict.fromkeys(name[place] for name in counted.names))
-    codes = np.array([names.index(name[place]) for name in counted.names], dtype=np.intp)
-    return codes, tuple((name,) for name in names)
+def along(counted: Tally, name: str) -> Tally:
+    """Return the same people by one of several characteristics alone."""
+    place = counted.by.index(name)
+    kept = list(dict.fromkeys(group[place] for group in counted.names))
+    codes = np.array([kept.index(group[place]) for group in counted.names], dtype=np.intp)
+
+    def summed(part: Floats | None) -> Floats | None:
+        """Add up the groups that become one."""
+        if part is None:
+            return None
+        onto = np.eye(len(kept))[codes]
+        return np.asarray(np.einsum("...gc,gk->...kc", part, onto))
+
+    groups = Groups(codes, tuple((value,) for value in kept), (name,))
+    cells = np.asarray(np.eye(len(kept))[codes].T @ counted.cells)
+    scored, rows = counted.scored, counted.rows
+    if scored is not None:
+        scored = replace(scored, codes=codes[scored.codes])
+    if rows is not None:
+        rows = replace(rows, groups=replace(groups, codes=codes[rows.groups.codes]))
+    clusters = summed(counted.clusters)
+    return Tally(cells, groups.names, groups.by, summed(counted.squares), clusters, scored, rows)

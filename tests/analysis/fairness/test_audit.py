@@ -124,15 +124,15 @@ def test_a_group_of_one_has_a_wide_interval() -> None:
     assert row["finding"] == "cannot tell from these data"
 
 
-def test_whoever_has_no_group_is_kept_as_not_stated() -> None:
+def test_whoever_has_no_group_is_kept_as_missing() -> None:
     true, pred, group = people(6)
     named = pd.Series(group).map({0: "A", 1: "B", 2: None, 3: "C", 4: "D"})
     found = gd.audit(true, pred, by=named)
-    assert "Not stated" in found.groups
+    assert "Missing" in found.groups
     selected = found.table[found.table["measure"] == "selected"]
     assert selected["of"].sum() == 400
     with_nan = gd.audit(true, pred, by=np.where(group == 2, np.nan, group))
-    assert with_nan.groups[-1] == "Not stated"
+    assert with_nan.groups[-1] == "Missing"
 
 
 @pytest.mark.parametrize("kind", ["list", "numpy", "pandas", "categorical", "polars", "bool"])
