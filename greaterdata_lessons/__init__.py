@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from greaterdata_lessons.learning.checks import solution as solution
     from greaterdata_lessons.learning.plain_errors import explain as explain
     from greaterdata_lessons.learning.plain_hook import plain_errors as plain_errors
+    from greaterdata_lessons.learning.progress import export_progress as export_progress
+    from greaterdata_lessons.learning.progress import forget_me as forget_me
+    from greaterdata_lessons.learning.progress import import_progress as import_progress
+    from greaterdata_lessons.learning.progress import keep_progress as keep_progress
+    from greaterdata_lessons.learning.progress import progress as progress
     from greaterdata_lessons.show.chart import chart as chart
     from greaterdata_lessons.show.dials import dials as dials
     from greaterdata_lessons.show.explore import explore as explore
@@ -71,6 +76,13 @@ _ROOMS = {
     "learning.checks": ["check", "hint", "solution"],
     "learning.plain_errors": ["explain"],
     "learning.plain_hook": ["plain_errors"],
+    "learning.progress": [
+        "export_progress",
+        "forget_me",
+        "import_progress",
+        "keep_progress",
+        "progress",
+    ],
     "show.chart": ["chart"],
     "show.dials": ["dials"],
     "show.explore": ["explore", "steps"],

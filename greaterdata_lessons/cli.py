@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import PurePath
+from typing import Any
 
 from greaterdata_lessons import __version__
-from greaterdata_lessons.course import PORTS, CourseError, course_folder, open_course
+from greaterdata_lessons.course import PORTS, CourseError, Places, course_folder, open_course
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
 ABOUT = "Open data lessons for public services: learn on real figures, keep the tools."
@@ -21,6 +23,7 @@ examples:
   greaterdata datasets            what data the course brings, in plain English
   greaterdata check               prove that every question marks answers as it should
   greaterdata check who-is-missing/ratio
+  greaterdata progress            how far you are; --export, --import and --forget
   greaterdata build               rebuild notebooks and book from the folder book/
 """
 
@@ -85,12 +88,46 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         "name", nargs="?", help="a lesson or a question, such as who-is-missing/ratio (all of them)"
     )
     check.set_defaults(run=run_check)
+    add_progress(commands)
     datasets = commands.add_parser("datasets", help="list the data sets in plain English")
     datasets.set_defaults(run=run_datasets)
 
 
+def add_progress(commands: Any) -> None:
+    """Add the command about the learner's own progress."""
+    parser = commands.add_parser("progress", help="see, move or delete your own progress")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--export", metavar="FILE", help="write it to a file to take elsewhere")
+    one.add_argument("--import", metavar="FILE", dest="bring", help="bring in such a file")
+    one.add_argument("--forget", action="store_true", help="delete it from this machine")
+    parser.set_defaults(run=run_progress)
+
+
+def own_progress() -> None:
+    """Keep progress with the learner's notebooks, unless a setting says otherwise."""
+    from greaterdata_lessons.learning.progress_file import NAME, SETTING
+
+    with suppress(CourseError):
+        os.environ.setdefault(SETTING, str(Places(course_folder()).copies / NAME))
+
+
+def run_progress(options: argparse.Namespace) -> int:
+    """Show the learner's progress, or export, import or forget it."""
+    from greaterdata_lessons.learning import progress
+
+    own_progress()
+    if options.export:
+        print(progress.export_progress(options.export))
+    elif options.bring:
+        print(progress.import_progress(options.bring))
+    else:
+        print(progress.forget_me() if options.forget else progress.progress())
+    return 0
+
+
 def run_course(options: argparse.Namespace) -> int:
     """Open the course until it is stopped."""
+    own_progress()
     return open_course(course_folder(), options.port, browser=not options.no_browser)
 
 

@@ -1,11 +1,16 @@
 """What every test may ask for."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
 from tests.browser import browser
 
 __all__ = ["browser"]
+
+# Whoever runs the tests may keep progress of their own; the tests must not add to it.
+os.environ["GREATERDATA_PROGRESS"] = "off"
 
 # A busy machine is no fault of the code, and speed is measured elsewhere.
 settings.register_profile("patient", deadline=None)

@@ -10,6 +10,7 @@ Building twice gives the same bytes, pictures included.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from greaterdata_lessons.learning.compile import bank_json, compile_bank
 from greaterdata_lessons.learning.mistakes import BankError
+from greaterdata_lessons.learning.progress_file import SETTING
 from greaterdata_lessons.learning.schema import Bank, read_bank
 from tools.book_pages import BookError
 from tools.book_toc import read_lessons
@@ -103,6 +105,7 @@ def derive(lesson: Lesson, *, save_bank: bool) -> dict[Path, str]:
 
     The notebook's kernel reads the bank from its place, so a build saves it first.
     """
+    os.environ[SETTING] = "off"  # what a builder's kernel answers is nobody's progress
     bank = read_bank(lesson.folder / "questions.yml")
     require_match(lesson, bank)
     compiled = compile_bank(bank, lesson.front.title, evaluator(namespace(lesson)))

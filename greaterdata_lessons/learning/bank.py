@@ -23,6 +23,25 @@ def folder() -> Traversable:
     return resources.files("greaterdata_lessons.learning") / "banks"
 
 
+def whole(lesson: str) -> dict[str, Any]:
+    """Return a lesson's compiled bank: its title, its objectives and its items by short name.
+
+    Raises UnknownQuestionError when the file is damaged.
+    """
+    try:
+        found: dict[str, Any] = json.loads(
+            (folder() / f"{lesson}.json").read_text(encoding="utf-8")
+        )
+        # An item without its id, or no item at all, is damage too.
+        return found | {
+            "items": {key: item | {"id": item["id"]} for key, item in found["items"].items()}
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnknownQuestionError(
+            f"The questions of the lesson '{lesson}' are damaged. Install the course again."
+        ) from error
+
+
 @lru_cache
 def read(lesson: str) -> dict[str, Item]:
     """Return the items of a lesson's bank by their id; none when there is no such lesson.
@@ -34,13 +53,7 @@ def read(lesson: str) -> dict[str, Item]:
     """
     if lesson not in lessons():
         return {}
-    try:
-        bank = json.loads((folder() / f"{lesson}.json").read_text(encoding="utf-8"))
-        return {item["id"]: item for item in bank["items"].values()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnknownQuestionError(
-            f"The questions of the lesson '{lesson}' are damaged. Install the course again."
-        ) from error
+    return {item["id"]: item for item in whole(lesson)["items"].values()}
 
 
 def lessons() -> list[str]:

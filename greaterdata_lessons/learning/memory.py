@@ -1,22 +1,27 @@
-"""What the learner has done with each question in this kernel. Nothing leaves it.
+"""What the learner has done with each question, in this kernel and in the learner's own file.
 
-The records have the shape that ``learning.stored`` tells. Whoever keeps them elsewhere (the
-learner's own progress file, when it is turned on) asks to be told with ``listen``.
+The records have the shape that ``learning.stored`` tells. The file is read and written only where
+keeping progress is on (``progress_file``). Nothing is sent anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from . import stored
-
-Listener = Callable[[str, stored.Record], None]
+from . import progress_file, stored
 
 _records: dict[str, stored.Record] = {}
 _tried: set[str] = set()
 _hints: dict[str, int] = {}
-_listeners: list[Listener] = []
+_opened = False
+
+
+def _open() -> None:
+    """Take up, once, what the learner's own file holds from earlier."""
+    global _opened  # noqa: PLW0603 - one kernel has one memory
+    if not _opened:
+        _opened = True
+        restore(progress_file.earlier())
 
 
 def record(question: str) -> stored.Record | None:
@@ -24,11 +29,13 @@ def record(question: str) -> stored.Record | None:
 
     >>> record("a-lesson/a-question")
     """
+    _open()
     return _records.get(question)
 
 
 def records() -> dict[str, stored.Record]:
     """Return every record by the question's name."""
+    _open()
     return dict(_records)
 
 
@@ -52,34 +59,22 @@ def remember(
     _tried.add(question)
     if state not in stored.KEPT_STATES:
         return
-    kept = stored.add(_records.get(question), answer, state, sure=sure, misconception=misconception)
+    kept = stored.add(record(question), answer, state, sure=sure, misconception=misconception)
     _records[question] = kept
-    for listener in _listeners:
-        listener(question, kept)
+    progress_file.keep(question, kept)
 
 
 def restore(records: dict[str, stored.Record]) -> None:
-    """Take up records kept elsewhere; what was answered in this kernel is left as it is."""
+    """Take up records kept elsewhere, in place of what this kernel had for the same questions."""
     for question, kept in records.items():
         if stored.is_record(kept):
-            _records.setdefault(question, kept)
+            _records[question] = kept
             _tried.add(question)
-
-
-def listen(listener: Listener) -> None:
-    """Have each new record told: listener(question, record). It must not raise."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-
-
-def unlisten(listener: Listener) -> None:
-    """Tell this listener no more."""
-    if listener in _listeners:
-        _listeners.remove(listener)
 
 
 def tried(question: str) -> bool:
     """Tell whether the question was tried, readably or not."""
+    _open()
     return question in _tried
 
 
@@ -95,6 +90,8 @@ def next_hint(question: str, count: int) -> int:
 
 
 def forget() -> None:
-    """Forget every answer given in this kernel."""
+    """Forget every answer given in this kernel; a file of progress left behind is read anew."""
+    global _opened  # noqa: PLW0603 - one kernel has one memory
+    _opened = False
     for kept in (_records, _tried, _hints):
         kept.clear()

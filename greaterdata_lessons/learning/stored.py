@@ -13,6 +13,7 @@ Answers are kept as ``{item id: record}``, and a record is a JSON object::
 * ``sure``: "guess", "fairly" or "very", as said with the first try; left out when not said.
 * ``when``: date and time of the last try in UTC, "2026-11-23T09:30:00Z"; left out while a build
   asks for the same bytes each time (it sets SOURCE_DATE_EPOCH).
+* ``began``: date and time of the first try, as ``when``; left out for what is never marked.
 * ``misconception``: the slip that the last answer names, if it does.
 * ``ticked``: what the learner ticked of their own free text.
 
@@ -70,7 +71,7 @@ def add(
     record |= {"misconception": misconception, "first": earlier.get("first")}
     record |= {"sure": earlier.get("sure"), "ticked": earlier.get("ticked")}
     if state != "kept" and record["first"] is None:
-        record |= {"first": state, "sure": sure}
+        record |= {"first": state, "sure": sure, "began": record["when"]}
     known = {name: value for name, value in record.items() if value is not None}
     return {name: v for name, v in earlier.items() if name not in record} | known
 
