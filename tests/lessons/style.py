@@ -59,6 +59,13 @@ def outputs(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from (output.get("data", {}) for output in cell["outputs"])
 
 
+def live_words(notebook: Mapping[str, Any]) -> list[str]:
+    """Return the words of the interactive elements: an author's, kept in a plan or a cell."""
+    told = ["".join(data.get("text/html", "")) for data in outputs(notebook)]
+    live = [html for html in told if 'class="gd-explore"' in html]
+    return [unescape(re.sub(r"<[^>]+>", "\n", PICTURE.sub("", html))) for html in live]
+
+
 def answers(bank: Mapping[str, Any]) -> set[str]:
     """Return the numbers that are answers of a bank, computed when it was built."""
     found = set()
