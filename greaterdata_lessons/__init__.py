@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.counts import count as count
     from greaterdata_lessons.analysis.fairness.audit import audit as audit
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
+    from greaterdata_lessons.analysis.quality.baseline import compare_quality as compare_quality
     from greaterdata_lessons.analysis.quality.check import quality as quality
     from greaterdata_lessons.analysis.rates import newcombe as newcombe
     from greaterdata_lessons.analysis.rates import rate as rate
@@ -61,6 +62,7 @@ _ROOMS = {
     "analysis.counts": ["count"],
     "analysis.fairness.audit": ["audit"],
     "analysis.fairness.search": ["subgroups"],
+    "analysis.quality.baseline": ["compare_quality"],
     "analysis.quality.check": ["quality"],
     "analysis.rates": ["newcombe", "rate", "wilson"],
     "analysis.reference": ["residents"],

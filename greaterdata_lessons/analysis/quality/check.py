@@ -12,7 +12,12 @@ from datetime import date
 
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality.columns import Column, Measure, column_measures
+from greaterdata_lessons.analysis.quality.columns import (
+    BLANK,
+    Column,
+    Measure,
+    column_measures,
+)
 from greaterdata_lessons.analysis.quality.dates import (
     Days,
     date_measures,
@@ -114,7 +119,7 @@ def _measures(
     found = []
     for one, column in columns.items():
         mine = column_measures(column)
-        found += [m for m in mine if one not in days or m.what == "blank"]
+        found += [m for m in mine if one not in days or m.what == BLANK]
         found += date_measures(days[one], day) if one in days else []
     key = lists["key"] or likely_keys(columns)[:1]
     found += same_measures(columns, days, key=key, same=lists["same"])

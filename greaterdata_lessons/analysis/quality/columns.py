@@ -21,6 +21,7 @@ from greaterdata_lessons.analysis.quality.words import (
 from greaterdata_lessons.errors import LearnerError
 
 Mask = npt.NDArray[np.bool_]
+BLANK = "blank"
 MOST_CODES = 2_000  # a column with more distinct values is free text, names or numbers
 
 
@@ -133,7 +134,7 @@ def column_measures(column: Column) -> list[Measure]:
     blank = int(column.blank.sum())
     rule = "nothing there, or a word for nothing such as n/a, not known, not stated"
     found = [
-        Measure("completeness", column.name, "blank", rule, blank, column.size, marked=column.blank)
+        Measure("completeness", column.name, BLANK, rule, blank, column.size, marked=column.blank)
     ]
     if column.is_codes:
         found += [_blank_ways(column), _spellings(column), _short_codes(column)]

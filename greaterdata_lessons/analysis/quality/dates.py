@@ -127,7 +127,7 @@ def date_measures(days: Days, on: date) -> list[Measure]:
             read & usual,
         ),
         ("a day that does not exist", "a day of the calendar", read & ~exists),
-        ("a day in the future", f"not after the check on {on}", ahead),
+        ("a day in the future", "not after the day of the check", ahead),
         (
             "a day too long ago",
             f"not more than {OLDEST_YEARS} years before the check",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from greaterdata_lessons.analysis.quality.columns import Measure
+from greaterdata_lessons.analysis.quality.columns import BLANK, Measure
 from greaterdata_lessons.analysis.quality.missing import MORE, reason
 from greaterdata_lessons.analysis.quality.same import SAME
 from greaterdata_lessons.errors import LearnerError, did_you_mean
@@ -87,9 +89,42 @@ class Quality:
         return pd.Series(marked, index=self.index)
 
     @property
+    def by_column(self) -> pd.DataFrame:
+        """How complete each column is, and how many of its rows have a fault beside blanks."""
+        rows = []
+        for column in self.columns:
+            mine = [one for one in self.found if one.column == column and one.sure]
+            blank = next((one.rows for one in mine if one.what == BLANK), 0)
+            marks = [one.marked for one in mine if one.what != BLANK and one.marked is not None]
+            faults = int(np.logical_or.reduce(marks).sum()) if marks else 0
+            rows.append([column, self.rows - blank, 1 - blank / self.rows, faults])
+        return pd.DataFrame(rows, columns=["column", "filled", "complete", "rows_with_a_fault"])
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Keep the check as a dated baseline: counts and rules in JSON, no row of the table.
+
+        Returns the path. Compare it with a later check by `gd.compare_quality`.
+        """
+        from greaterdata_lessons.analysis.quality.baseline import save
+
+        return save(self, path)
+
+    def to_html(self, path: str | PathLike[str]) -> Path:
+        """Write the check as one page to read, print or forward; returns the path.
+
+        The page asks nothing of the internet and holds counts and the names of groups of ten
+        rows or more, but no row and no other value of the table.
+        """
+        from greaterdata_lessons.analysis.quality.page import page
+
+        to = Path(path)
+        to.write_text(page(self), encoding="utf-8")
+        return to
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """For each column with blanks: by accident, or for a reason that shows? One sentence."""
-        blank = [one.column for one in self.found if one.what == "blank"]
+        blank = [one.column for one in self.found if one.what == BLANK]
         return tuple(f"{reason(self.missing, column)}." for column in blank)
 
     @property
