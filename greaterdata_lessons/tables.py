@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import isfinite
 
 import pandas as pd
 
+DECIMALS = 2
 LEFT = ' style="text-align:left"'
 
 
@@ -26,14 +29,28 @@ def html_table(frame: pd.DataFrame, *, caption: str) -> str:
         f'<th scope="col"{_kind(number)}>{escape(_words(name))}</th>'
         for name, number in zip(frame.columns, numeric, strict=True)
     )
-    body = "".join(f"{_row(list(row), numeric)}\n" for row in frame.itertuples(index=False))
+    columns = [texts(frame.iloc[:, place]) for place in range(len(frame.columns))]
+    body = "".join(f"{_row(row, numeric)}\n" for row in zip(*columns, strict=True))
     return (
         f'<table class="gd-table"><caption{LEFT}>{escape(caption)}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table>"
     )
 
 
-def text(value: object) -> str:
+def texts(values: Iterable[object]) -> list[str]:
+    """Write numbers that stand together with as many decimals as they need, two at most.
+
+    >>> texts([111.0, 49.0]), texts([36.8, 40.0]), texts([1.0, 0.5583])
+    (['111', '49'], ['36.8', '40.0'], ['1.00', '0.56'])
+    """
+    listed = list(values)
+    floats = [value for value in listed if isinstance(value, float) and isfinite(value)]
+    enough = (n for n in range(DECIMALS) if all(round(x, n) == round(x, DECIMALS) for x in floats))
+    decimals = next(enough, DECIMALS)
+    return [text(value, decimals=decimals) for value in listed]
+
+
+def text(value: object, *, decimals: int = DECIMALS) -> str:
     """Write one value as a reader expects it: thousands with commas, two decimals, no NaN.
 
     >>> [text(value) for value in (594488, 0.5583, float("nan"), "Sefton")]
@@ -44,7 +61,7 @@ def text(value: object) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return "not defined"
     if isinstance(value, float):
-        return f"{value:,.2f}"
+        return f"{value:,.{decimals}f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -57,7 +74,7 @@ class Table:
 
     def __str__(self) -> str:
         """Return the caption and the table as text."""
-        shown = self.frame.map(text)
+        shown = pd.DataFrame({name: texts(self.frame[name]) for name in self.frame.columns})
         shown.columns = [_words(name) for name in shown.columns]
         return f"{self.caption}\n{shown.to_string(index=False)}"
 
@@ -88,9 +105,9 @@ def _words(name: object) -> str:
     return str(name).replace("_", " ")
 
 
-def _row(values: list[object], numeric: list[bool]) -> str:
+def _row(values: Sequence[str], numeric: Sequence[bool]) -> str:
     cells = "".join(
-        f"<td{_kind(number)}>{escape(text(value))}</td>"
+        f"<td{_kind(number)}>{escape(value)}</td>"
         for value, number in zip(values[1:], numeric[1:], strict=True)
     )
-    return f'<tr><th scope="row"{LEFT}>{escape(text(values[0]))}</th>{cells}</tr>'
+    return f'<tr><th scope="row"{LEFT}>{escape(values[0])}</th>{cells}</tr>'

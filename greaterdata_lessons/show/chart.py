@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +19,7 @@ import pandas as pd
 
 from greaterdata_lessons.analysis.representation import FEWER, MORE, Representation
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.tables import html_table, text
+from greaterdata_lessons.tables import html_table, text, texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,6 +60,7 @@ def chart(
     title: str,
     alt: str,
     small: Literal["show", "hold back"] = "show",
+    axis_from: float = 0,
 ) -> Chart:
     """Draw a chart whose title says the finding.
 
@@ -68,6 +70,7 @@ def chart(
     title : the finding, as a sentence.
     alt : what a person who does not see the picture needs to know, with the numbers.
     small : "hold back" leaves groups too small to report without dot and number.
+    axis_from : where the bars' axis starts. Anything but 0 misleads: it is here to teach that.
 
     Returns a `Chart`. Raises `LearnerError` when title or text alternative is missing or says no
     more than the other, or when there is nothing to draw.
@@ -86,7 +89,7 @@ picture: "short". Say what it shows, with the numbers.
         raise LearnerError("There is nothing to draw: the numbers are empty.")
     names, number = data.index.name or "group", data.name or "number"
     bars = pd.DataFrame({names: data.index, number: data.to_numpy()})
-    return Chart(title, alt, bars, _picture(len(bars), bars, _bars))
+    return Chart(title, alt, bars, _picture(len(bars), bars, partial(_bars, axis_from=axis_from)))
 
 
 def _require_words(title: str, alt: str) -> None:
@@ -170,12 +173,13 @@ def _dots(axes: Axes, table: pd.DataFrame) -> None:
     _frame(axes, len(table), "Reached, for each person expected (line: 95% interval)")
 
 
-def _bars(axes: Axes, table: pd.DataFrame) -> None:
+def _bars(axes: Axes, table: pd.DataFrame, axis_from: float) -> None:
     """One row a group: its words with the number, and under them the bar."""
     labels, numbers = table.iloc[:, 0], table.iloc[:, 1]
     axes.barh(range(len(table)), numbers, color=BLUE, height=0.3)
-    for position, (label, number) in enumerate(zip(labels, numbers, strict=True)):
-        _label(axes, position, f"{label}: {text(number)}")
+    for position, (label, number) in enumerate(zip(labels, texts(numbers), strict=True)):
+        _label(axes, position, f"{label}: {number}", left=axis_from)
+    axes.set_xlim(left=axis_from)
     _frame(axes, len(table), str(table.columns[1]).capitalize())
 
 
@@ -185,10 +189,10 @@ def _people(row: Mapping[Hashable, Any]) -> str:
     return f"{row['reached']:,} came, {row['expected']:,.0f} expected"
 
 
-def _label(axes: Axes, position: int, words: str) -> None:
+def _label(axes: Axes, position: int, words: str, *, left: float = 0) -> None:
     """Write a row's words above its mark, so that nothing is small on a phone."""
     clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # no line runs through words
-    place = (0, position)
+    place = (left, position)
     axes.annotate(words, place, (0, 11), textcoords="offset points", va="bottom", bbox=clear)
 
 

@@ -81,3 +81,10 @@ def test_a_picture_is_wide_enough_for_a_screen_and_light() -> None:
 
 def test_a_chart_prints_as_its_words() -> None:
     assert repr(gd.chart(BARS, title=TITLE, alt=ALT)) == f"Chart: {TITLE}\n{ALT}"
+
+
+def test_a_cut_axis_shortens_bars_and_leaves_the_numbers_as_they_are() -> None:
+    whole = gd.chart(BARS, title=TITLE, alt=ALT)
+    cut = gd.chart(BARS, title=TITLE, alt=ALT, axis_from=0.9 * float(BARS.min()))
+    assert whole.png != cut.png
+    assert whole.table.equals(cut.table)
