@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from greaterdata_lessons.learning.compile import bank_json, compile_bank
+from greaterdata_lessons.learning.misconceptions import read_misconceptions
 from greaterdata_lessons.learning.mistakes import BankError
 from greaterdata_lessons.learning.progress_file import SETTING
 from greaterdata_lessons.learning.schema import Bank, read_bank
@@ -26,6 +27,7 @@ from tools.book_toc import read_lessons
 from tools.lesson_notebook import START, execute, notebook_json, unexecuted
 from tools.lesson_source import (
     LESSONS,
+    MISCONCEPTIONS,
     ROOT,
     Directive,
     Lesson,
@@ -108,7 +110,8 @@ def derive(lesson: Lesson, *, save_bank: bool) -> dict[Path, str]:
     os.environ[SETTING] = "off"  # what a builder's kernel answers is nobody's progress
     bank = read_bank(lesson.folder / "questions.yml")
     require_match(lesson, bank)
-    compiled = compile_bank(bank, lesson.front.title, evaluator(namespace(lesson)))
+    known = read_misconceptions(MISCONCEPTIONS)
+    compiled = compile_bank(bank, lesson.front.title, evaluator(namespace(lesson)), known)
     text = bank_json(compiled)
     if save_bank:
         write(lesson.bank, text)

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "book" / "lessons"
+MISCONCEPTIONS = ROOT / "book" / "misconceptions.yml"
 NOTEBOOKS = ROOT / "notebooks"
 BANKS = ROOT / "greaterdata_lessons" / "learning" / "banks"
 

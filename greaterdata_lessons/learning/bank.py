@@ -56,6 +56,18 @@ def read(lesson: str) -> dict[str, Item]:
     return {item["id"]: item for item in whole(lesson)["items"].values()}
 
 
+def misconceptions(lesson: str) -> dict[str, dict[str, str]]:
+    """Return what each misconception of a lesson's bank says: {name: {"thinks", "so"}}.
+
+    >>> misconceptions("who-is-missing")["count-as-rate"]["thinks"]
+    'The larger count is the larger problem, or the better service.'
+    """
+    if lesson not in lessons():
+        return {}
+    bank = json.loads((folder() / f"{lesson}.json").read_text(encoding="utf-8"))
+    return dict(bank.get("misconceptions", {}))
+
+
 def lessons() -> list[str]:
     """Return the names of the lessons that have questions, sorted."""
     files = folder()

@@ -9,6 +9,7 @@ from typing import Any
 
 from .answers import UnreadableError
 from .kinds import Question
+from .misconceptions import Misconception, named, unlisted
 from .mistakes import BankError, sentence
 from .proofs import failures
 from .schema import Bank
@@ -23,14 +24,21 @@ class _CodeError(Exception):
     """Code in a bank that fails or gives the wrong kind of value."""
 
 
-def compile_bank(bank: Bank, title: str, evaluate: Evaluate) -> dict[str, Any]:
+def compile_bank(
+    bank: Bank,
+    title: str,
+    evaluate: Evaluate,
+    known: Mapping[str, Misconception] | None = None,
+) -> dict[str, Any]:
     """Return the compiled bank: every answer given as code worked out, every check proven.
 
     bank: from ``read_bank``.
     title: the lesson's title.
     evaluate: runs a piece of Python after the lesson's own cells and returns the value of its
         last line.
-    Returns {"lesson", "title", "version", "items": {id: item}}, ready for ``bank_json``.
+    known: the course's list of misconceptions; when given, each one named must be in it.
+    Returns {"lesson", "title", "version", "items": {id: item}}, ready for ``bank_json``, and with
+        a list "misconceptions": {name: {"thinks", "so"}} of those that the items name.
     Raises BankError, naming item and field, when code fails or a check cannot tell its answers
     apart.
 
@@ -47,11 +55,17 @@ def compile_bank(bank: Bank, title: str, evaluate: Evaluate) -> dict[str, Any]:
     mistakes: list[str] = []
     for question in bank.questions:
         item, found = _compile(question, bank.lesson, evaluate)
+        found += [("misconception", says) for says in unlisted(item, known or {}) if known]
         mistakes += [sentence(bank.file, question.id, field, says) for field, says in found]
         items[question.id] = item
     if mistakes:
         raise BankError(bank.file, mistakes)
-    return {"lesson": bank.lesson, "title": title, "version": 1, "items": items}
+    compiled = {"lesson": bank.lesson, "title": title, "version": 1, "items": items}
+    if known:
+        used = sorted({name for item in items.values() for name in named(item)})
+        entries = {name: {"thinks": known[name].thinks, "so": known[name].so} for name in used}
+        compiled["misconceptions"] = entries
+    return compiled
 
 
 def bank_json(compiled: dict[str, Any]) -> str:
