@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.learning.progress import keep_progress as keep_progress
     from greaterdata_lessons.learning.progress import progress as progress
     from greaterdata_lessons.show.chart import chart as chart
+    from greaterdata_lessons.show.diagram import diagram as diagram
     from greaterdata_lessons.show.dials import dials as dials
     from greaterdata_lessons.show.explore import explore as explore
     from greaterdata_lessons.show.explore import steps as steps
@@ -86,6 +87,7 @@ _ROOMS = {
         "progress",
     ],
     "show.chart": ["chart"],
+    "show.diagram": ["diagram"],
     "show.dials": ["dials"],
     "show.explore": ["explore", "steps"],
     "show.match": ["match_me"],

@@ -7,10 +7,11 @@ import pytest
 
 import greaterdata_lessons as gd
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.show.live import Live
 from greaterdata_lessons.show.plans import PLANS
 from tests.show.test_live import DOORS, PEOPLE, SAFES
 
-MAKERS = {"step": gd.steps, "question": gd.path, "dial": gd.dials}
+MAKERS = {"step": gd.steps, "question": gd.path, "dial": gd.dials, "stage": gd.diagram}
 
 
 def test_every_plan_that_is_shipped_can_be_shown() -> None:
@@ -19,7 +20,8 @@ def test_every_plan_that_is_shipped_can_be_shown() -> None:
     for path in found:
         text = path.read_text(encoding="utf-8")
         (maker,) = (make for part, make in MAKERS.items() if f"[[{part}]]" in text)
-        assert maker(path.stem).html()
+        made = maker(path.stem)
+        assert made.html() if isinstance(made, Live) else made._repr_html_()
 
 
 def test_a_plan_that_is_not_there_is_named_with_the_nearest() -> None:
