@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
     from greaterdata_lessons.analysis.quality.baseline import compare_quality as compare_quality
     from greaterdata_lessons.analysis.quality.check import quality as quality
+    from greaterdata_lessons.analysis.rates import compare_rates as compare_rates
     from greaterdata_lessons.analysis.rates import newcombe as newcombe
     from greaterdata_lessons.analysis.rates import rate as rate
+    from greaterdata_lessons.analysis.rates import share_interval as share_interval
     from greaterdata_lessons.analysis.rates import wilson as wilson
     from greaterdata_lessons.analysis.reference import residents as residents
     from greaterdata_lessons.analysis.representation import representation as representation
@@ -65,7 +67,7 @@ _ROOMS = {
     "analysis.fairness.search": ["subgroups"],
     "analysis.quality.baseline": ["compare_quality"],
     "analysis.quality.check": ["quality"],
-    "analysis.rates": ["newcombe", "rate", "wilson"],
+    "analysis.rates": ["compare_rates", "newcombe", "rate", "share_interval", "wilson"],
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
     "data.boundaries": ["borough"],

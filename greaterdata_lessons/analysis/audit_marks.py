@@ -9,7 +9,7 @@ from numbers import Real
 import pandas as pd
 
 from greaterdata_lessons.analysis.audit_gaps import STAGES, TOGETHER, Counts, Gap, all_gaps, groups
-from greaterdata_lessons.analysis.representation import UNSURE
+from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.data.people.mechanisms import MECHANISMS
 from greaterdata_lessons.data.people.population import SYNTHETIC
 from greaterdata_lessons.data.people.reassess import Reassessment

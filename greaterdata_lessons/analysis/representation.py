@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from greaterdata_lessons.analysis.counts import Cube
-from greaterdata_lessons.analysis.rates import wilson
+from greaterdata_lessons.analysis.rates import UNSURE, wilson
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table, text
 
 FEWER, MORE = "fewer than expected", "more than expected"
-CLOSE, UNSURE = "close to expected", "cannot tell from these data"
+CLOSE = "close to expected"
 
 
 @dataclass(frozen=True)
