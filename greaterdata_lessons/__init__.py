@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.audit_marks import mark_audit as mark_audit
     from greaterdata_lessons.analysis.audit_truth import truth_card as truth_card
     from greaterdata_lessons.analysis.counts import count as count
+    from greaterdata_lessons.analysis.counts import load_cube as load_cube
     from greaterdata_lessons.analysis.fairness.audit import audit as audit
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
     from greaterdata_lessons.analysis.quality.baseline import compare_quality as compare_quality
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "analysis.audit_marks": ["mark_audit"],
     "analysis.audit_truth": ["truth_card"],
-    "analysis.counts": ["count"],
+    "analysis.counts": ["count", "load_cube"],
     "analysis.fairness.audit": ["audit"],
     "analysis.fairness.search": ["subgroups"],
     "analysis.quality.baseline": ["compare_quality"],

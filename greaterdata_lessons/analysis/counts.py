@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,10 @@ import pandas as pd
 from greaterdata_lessons.analysis.counts_cells import MISSING, RESERVED, settled
 from greaterdata_lessons.analysis.counts_cube import Bounds, Cube
 from greaterdata_lessons.analysis.counts_engines import grouped
+from greaterdata_lessons.analysis.counts_files import read
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
-__all__ = ["MISSING", "Bounds", "Cube", "count"]
+__all__ = ["MISSING", "Bounds", "Cube", "count", "load_cube"]
 
 # Files without types hold these as text; "yes" and "no" are for the reader to name.
 ANSWERS = {"0": 0, "0.0": 0, "false": 0, "1": 1, "1.0": 1, "true": 1}
@@ -79,6 +81,39 @@ def count(  # noqa: PLR0913 - each is one decision a reader may want to see made
     measures = ["count", "weight", "weight_squared"] if weight else ["count"]
     cells = settled(found[[*keys, *measures]], list(keys))
     return Cube(cells, tuple(names), unit, period, categories=lists, **said)
+
+
+def load_cube(  # noqa: PLR0913 - each says one thing that a table alone does not
+    path: str | Path,
+    *,
+    by: str | Sequence[str] | None = None,
+    count: str = "count",
+    unit: str = "records",
+    period: str = "",
+    hidden: tuple[int, int] | None = None,
+) -> Cube:
+    """Load a cube that `Cube.save` wrote, or a table of counts that somebody else published.
+
+    Parameters
+    ----------
+    path : the CSV file; a saved cube has its meaning in a second file beside it.
+    by, count, unit, period : for a published table: its columns of categories, its column of
+        counts, what was counted and when. "fewer than 10", "<10" and "10 to 19" are read as what
+        the count can be.
+    hidden : the fewest and the most that a hidden count ("*", "c") can be, such as (1, 9).
+
+    Returns a `Cube`. Raises `LearnerError` when the file is not there, was cut off, lacks its
+    meaning, or holds something that is not a count.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "wirral.csv")
+    ...     _ = file.write_text("sex,people\\nF,120\\nM,fewer than 10\\n")
+    ...     print(load_cube(file, by="sex", count="people", unit="people"))
+    Between 120 and 129 people by sex: F 120, M 0 to 9.
+    """
+    parts = read(path, by=by, count=count, unit=unit, period=period, hidden=hidden)
+    return Cube(**parts)
 
 
 def _require_names(names: Sequence[str], columns: Mapping[str, str]) -> None:

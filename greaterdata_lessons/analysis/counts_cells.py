@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+
+from greaterdata_lessons.errors import LearnerError, did_you_mean
 
 MISSING = "Missing"
 ASKED = ("outcome", "prediction", "score")
@@ -105,6 +107,22 @@ def _close(one: list[Any], other: list[Any]) -> bool:
     )
 
 
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells for reading: yes and no, and a hidden count as the range it lies in.
+
+    >>> readable(pd.DataFrame({"outcome": [1], "count": pd.array([pd.NA]), "low": 0, "high": 9}))
+      outcome   count
+    0     yes  0 to 9
+    """
+    shown = table.copy()
+    for name in {"outcome", "prediction"} & set(shown):
+        words = [MISSING if pd.isna(value) else ("no", "yes")[value] for value in shown[name]]
+        shown[name] = pd.Series(words, shown.index, dtype=object)
+    if "low" in shown:
+        shown["count"] = [spoken(row) for row in table.to_dict("records")]
+    return shown.drop(columns=["low", "high"], errors="ignore")
+
+
 def spoken(row: Mapping[Any, Any]) -> str:
     """Return the number in one cell as words: a count, or the range it lies in.
 
@@ -127,3 +145,25 @@ def came(meaning: str, name: str, value: Any) -> str:
     if name == "score":
         return f"{meaning} {value:.3g}"
     return meaning if value == 1 else f"not {meaning}"
+
+
+def require_column(name: str, known: Sequence[str]) -> None:
+    """Insist that a cube is counted by a column; raises `LearnerError` with the nearest one.
+
+    >>> require_column("borough", ["borough", "sex"])
+    """
+    if name not in known:
+        raise LearnerError(f'The cube is not counted by "{name}". {did_you_mean(name, known)}')
+
+
+def require_categories(name: str, wanted: Iterable[object], known: Collection[object]) -> None:
+    """Insist that each category is there; raises `LearnerError` with the nearest one.
+
+    >>> require_categories("borough", ["Sefton"], {"Sefton", "Wirral"})
+    """
+    there = sorted(str(value) for value in known)
+    for category in wanted:
+        if category not in known:
+            raise LearnerError(
+                f'There is no "{category}" in {name}. {did_you_mean(category, there)}'
+            )

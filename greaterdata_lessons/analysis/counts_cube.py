@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from greaterdata_lessons.analysis import counts_add, counts_cells
-from greaterdata_lessons.analysis.counts_cells import ASKED, MISSING
-from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.analysis import counts_add, counts_cells, counts_files
+from greaterdata_lessons.analysis.counts_cells import ASKED
+from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
 
 SPOKEN = 20  # a sentence with more cells than this is no longer read
@@ -147,10 +148,7 @@ class Cube:
         3 records by borough: Sefton 3.
         """
         for name in names:
-            if name not in self.by:
-                raise LearnerError(
-                    f'The cube is not counted by "{name}". {did_you_mean(name, self.by)}'
-                )
+            counts_cells.require_column(name, self.by)
         lists = {name: known for name, known in self.categories.items() if name in names}
         return replace(self, by=tuple(names), categories=lists)._of(self.table)
 
@@ -222,6 +220,20 @@ class Cube:
                 raise LearnerError(f"The cube has no {name} to describe. Count with {name}=.")
         return replace(self, **said)  # type: ignore[arg-type]
 
+    def save(self, path: str | Path) -> Path:
+        """Write the cube as a CSV file, and what it means beside it (CSVW), for `gd.load_cube`.
+
+        Small counts are written as they are: protect the cube first if it leaves the building.
+        Raises `LearnerError` when the file cannot be written.
+
+        >>> import tempfile
+        >>> cube = Cube(pd.DataFrame({"sex": ["F"], "count": [2]}), by=("sex",))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     cube.save(f"{folder}/liverpool.csv").name
+        'liverpool.csv'
+        """
+        return counts_files.saved(self, path)
+
     def __add__(self, other: object) -> Cube:
         """Return the counts of both cubes together; see `counts_add.added`."""
         if not isinstance(other, Cube):
@@ -252,14 +264,7 @@ class Cube:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        shown = self.table.copy()
-        for name in ("outcome", "prediction"):
-            if name in self.dimensions:
-                words = shown[name].map({1: "yes", 0: "no"}).fillna(MISSING)
-                shown[name] = words.astype(object)
-        if self.hidden:
-            shown["count"] = [counts_cells.spoken(row) for row in self.table.to_dict("records")]
-            shown = shown.drop(columns=["low", "high"])
+        shown = counts_cells.readable(self.table)
         told = {name: getattr(self, name) for name in ASKED if name in self.dimensions}
         return html_table(shown.rename(columns=told), caption=self._heading())
 
@@ -283,14 +288,6 @@ class Cube:
 
     def _require(self, name: str, categories: Iterable[object]) -> None:
         """Insist that a column is there, and each category in it."""
-        if name not in self.dimensions:
-            raise LearnerError(
-                f'The cube is not counted by "{name}". {did_you_mean(name, self.dimensions)}'
-            )
+        counts_cells.require_column(name, self.dimensions)
         known = {*self.table[name].dropna(), *self.categories.get(name, ())}
-        for category in categories:
-            if category not in known:
-                there = sorted(str(value) for value in known)
-                raise LearnerError(
-                    f'There is no "{category}" in {name}. {did_you_mean(category, there)}'
-                )
+        counts_cells.require_categories(name, categories, known)

@@ -33,8 +33,19 @@ def grouped(
       sex  count
     0   F      2
     """
+    numbers = [name for name in (weight, keys.get("score")) if name]
     with warnings.catch_warnings():
-        return _grouped(opened(frame), keys, weight, bins)
+        try:
+            return _grouped(opened(frame), keys, weight, bins)
+        except LearnerError:
+            raise
+        except Exception as error:  # each engine has errors of its own for what is no number
+            if not numbers:
+                raise
+            first = str(error).splitlines()[0]
+            raise LearnerError(
+                f'"{" or ".join(numbers)}" holds something that is not a number: {first}'
+            ) from None
 
 
 def _grouped(table: Table, keys: Mapping[str, str], weight: str | None, bins: int) -> pd.DataFrame:
@@ -129,4 +140,5 @@ def _collected(cells: Table) -> pd.DataFrame:
             f"That makes {len(found):,} groups, which is a list and not counts. Is one of the "
             "columns a number that every record has of its own? Leave it out, or count by bands."
         )
-    return found
+    kinds = {"count": "int64", "weight": "float64", "weight_squared": "float64"}
+    return found.astype({name: kind for name, kind in kinds.items() if name in found})

@@ -17,7 +17,7 @@ from greaterdata_lessons.analysis.fairness.intervals import (
 )
 from greaterdata_lessons.analysis.fairness.measures import Floats, Measure
 from greaterdata_lessons.analysis.fairness.tally import Shares, Tally, shares, worth
-from greaterdata_lessons.analysis.representation import UNSURE
+from greaterdata_lessons.analysis.rates import UNSURE
 
 HIGHER, LOWER, CLOSE = "higher", "lower", "about the same"
 UNDEFINED, REFERENCE = "not defined", "the reference"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.compare import HIGHER, LOWER, UNDEFINED
-from greaterdata_lessons.analysis.representation import UNSURE
+from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.tables import html_table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from greaterdata_lessons.analysis.fairness.auc import auc_interval, auc_table
 from greaterdata_lessons.analysis.fairness.intervals import quantile, wilson
 from greaterdata_lessons.analysis.fairness.measures import Floats
 from greaterdata_lessons.analysis.fairness.tally import Scored, Tally
-from greaterdata_lessons.analysis.representation import UNSURE
+from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.tables import html_table
 
 BETTER, WORSE, CLOSE, UNDEFINED = "better", "worse", "about the same", "not defined"
