@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.audit_truth import truth_card as truth_card
     from greaterdata_lessons.analysis.counts import count as count
     from greaterdata_lessons.analysis.counts import load_cube as load_cube
+    from greaterdata_lessons.analysis.disclosure_attack import attack as attack
+    from greaterdata_lessons.analysis.disclosure_people import matching as matching
+    from greaterdata_lessons.analysis.disclosure_people import unique_on as unique_on
+    from greaterdata_lessons.analysis.disclosure_protect import protect as protect
     from greaterdata_lessons.analysis.fairness.audit import audit as audit
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
     from greaterdata_lessons.analysis.quality.baseline import compare_quality as compare_quality
@@ -64,6 +68,9 @@ _ROOMS = {
     "analysis.audit_marks": ["mark_audit"],
     "analysis.audit_truth": ["truth_card"],
     "analysis.counts": ["count", "load_cube"],
+    "analysis.disclosure_attack": ["attack"],
+    "analysis.disclosure_people": ["matching", "unique_on"],
+    "analysis.disclosure_protect": ["protect"],
     "analysis.fairness.audit": ["audit"],
     "analysis.fairness.search": ["subgroups"],
     "analysis.quality.baseline": ["compare_quality"],
