@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from math import inf
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -159,7 +159,7 @@ def _laid_out(series: pd.Series, axes: tuple[Axis, ...], gap: Any) -> pd.Series:
 
 def _bounds(value: Any, label: Hashable) -> tuple[float, float]:
     """Return the least and the most a cell can be, from what stands in it."""
-    if isinstance(value, int | float | np.number) and value == value:  # not NaN
+    if isinstance(value, int | float | np.number) and not isnan(value):
         return _counted(float(value), label)
     words = "" if value is None or value is pd.NA else str(value).strip().lower()
     if words in MARKS:
