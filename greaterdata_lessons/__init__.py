@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.disclosure_protect import protect as protect
     from greaterdata_lessons.analysis.fairness.audit import audit as audit
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
+    from greaterdata_lessons.analysis.linkage.exact import join_exact as join_exact
+    from greaterdata_lessons.analysis.linkage.score import link as link
     from greaterdata_lessons.analysis.quality.baseline import compare_quality as compare_quality
     from greaterdata_lessons.analysis.quality.check import quality as quality
     from greaterdata_lessons.analysis.rates import compare_rates as compare_rates
@@ -73,6 +75,8 @@ _ROOMS = {
     "analysis.disclosure_protect": ["protect"],
     "analysis.fairness.audit": ["audit"],
     "analysis.fairness.search": ["subgroups"],
+    "analysis.linkage.exact": ["join_exact"],
+    "analysis.linkage.score": ["link"],
     "analysis.quality.baseline": ["compare_quality"],
     "analysis.quality.check": ["quality"],
     "analysis.rates": ["compare_rates", "newcombe", "rate", "share_interval", "wilson"],

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from greaterdata_lessons.analysis.gaps import UNSURE
 from greaterdata_lessons.analysis.quality.result import Quality
 from greaterdata_lessons.analysis.rates import newcombe
 from greaterdata_lessons.errors import LearnerError
@@ -27,7 +28,6 @@ WHAT = "baseline of data quality"
 KEPT = ["dimension", "column", "what", "rule", "sure", "rows", "of"]
 NAMED = ["dimension", "column", "what"]
 BETTER, WORSE, SAME = "better", "worse", "the same"
-UNSURE = "cannot tell from these data"
 OTHER_RULE = "the rule changed: do not compare"
 ONCE = {"left_only": "checked before, not now", "right_only": "checked now, not before"}
 WORST_FIRST = [WORSE, OTHER_RULE, UNSURE, BETTER, SAME, *ONCE.values()]

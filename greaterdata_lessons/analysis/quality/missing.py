@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from greaterdata_lessons.analysis.gaps import UNSURE, gap
 from greaterdata_lessons.analysis.quality.columns import Column, Measure
-from greaterdata_lessons.analysis.rates import newcombe, wilson
+from greaterdata_lessons.analysis.rates import wilson
 from greaterdata_lessons.errors import LearnerError
 
 MOST_GROUPS = 12  # columns with more groups are not looked at unless they are asked for
 MOST_ASKED = 100
 SMALLEST = 10  # groups of fewer rows are not compared, and not shown by name
 MORE, LESS = "more often blank", "less often blank"
-UNSURE = "cannot tell from these data"
 LEANING = [
     "column",
     "by",
@@ -101,9 +101,8 @@ def completeness(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.
 def leanings(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.DataFrame:
     """Compare each group's share of blanks with that of all the others.
 
-    The intervals (Newcombe) are widened so that all of them hold at once with 95 % confidence
-    (Bonferroni), and Fisher's exact test must agree, because the intervals are too short for tiny
-    groups: among many comparisons of blanks that fall by chance, a false alarm is rare.
+    The gaps are guarded together (see `gap`): among many comparisons of blanks that fall by
+    chance, a false alarm is rare.
     """
     pairs = [
         (column, one, group)
@@ -113,33 +112,22 @@ def leanings(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.Data
         if one.name != column.name
         for group in _comparable(one)
     ]
-    level = 1 - 0.05 / max(1, len(pairs))
     rows = []
     for column, one, group in pairs:
         blank, sizes = one.split(column.blank), one.sizes()
         count, of = int(blank[group]), int(sizes[group])
         other_count, other_of = int(blank.sum()) - count, int(sizes.sum()) - of
-        low, high = newcombe(count, of, other_count, other_of, level=level)
-        sure = low * high > 0 and _exact(count, of, other_count, other_of) < 1 - level
+        value, low, high, sure = gap(count, of, other_count, other_of, among=len(pairs))
         finding = (MORE if low > 0 else LESS) if sure else UNSURE
-        gap = count / of - other_count / other_of
         rows.append([column.name, one.name, one.labels[group], count, of, other_count, other_of])
-        rows[-1] += [gap, low, high, finding]
+        rows[-1] += [value, low, high, finding]
     return pd.DataFrame(rows, columns=LEANING)
 
 
-def _exact(count: int, of: int, other_count: int, other_of: int) -> float:
-    """Fisher's exact test: how often chance alone would give a gap as unlikely as this one."""
-    from scipy.stats import fisher_exact  # slow to import
-
-    return float(fisher_exact([[count, of - count], [other_count, other_of - other_count]])[1])
-
-
 def _comparable(one: Groups) -> list[int]:
-    """Return the groups large enough to compare; of two groups, the first says it all."""
+    """Return the groups large enough to compare with the others."""
     sizes = one.sizes()
-    large = [int(n) for n in np.flatnonzero(sizes >= SMALLEST) if sizes.sum() - sizes[n] > 0]
-    return large[:1] if len(one.labels) == 2 else large
+    return [int(n) for n in np.flatnonzero(sizes >= SMALLEST) if sizes[n] < sizes.sum()]
 
 
 def reason(table: pd.DataFrame, column: str) -> str:
