@@ -39,6 +39,7 @@ from tools.book_pages import (
     lesson_page,
     pack_list,
 )
+from tools.book_progress import catalogue_json, progress_list
 from tools.book_toc import read_lessons, read_toc, staged_toc
 from tools.lesson_source import Lesson, LessonError
 
@@ -96,6 +97,11 @@ def staged(places: Places) -> Files:
     _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
     for marker, text in {"lessons": lesson_list(lessons), **doors(lessons)}.items():
         _fill_page(files, "index.md", marker, text)
+    _fill_page(files, "progress.md", "progress", progress_list(lessons))
+    banks = {
+        each.id: json.loads(files[PurePosixPath("_banks", f"{each.id}.json")]) for each in lessons
+    }
+    files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):

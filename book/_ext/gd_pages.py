@@ -21,7 +21,7 @@ EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|<p>\s*</p>|&nbsp;)*</th>")
 PERMANENT_STYLES = ("greaterdata.css",)
 QUESTION_STYLES = ("question.css",)
 SWITCH_STYLES = ("explore.css",)
-OUR_SCRIPTS = ("look.mjs", "page.mjs")
+OUR_SCRIPTS = ("look.mjs", "page.mjs", "own-progress.mjs")
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 
@@ -89,6 +89,10 @@ def mend_page(
     context["gd_has_questions"] = asks
     if asks:
         app.add_js_file("page.mjs", type="module")
+    if asks or '<div class="gd-acts"' in context["body"]:
+        app.add_js_file(
+            "own-progress.mjs", type="module"
+        )  # after page.mjs: it reads what that made
     switches = SWITCH_STYLES if context["gd_has_switch"] else ()
     wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches)
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]

@@ -1,8 +1,8 @@
 // Brings the questions of a page to life. Loaded by the book; answers stay in this browser.
 
+import { KEY } from "./progress.mjs";
 import { mount } from "./question.mjs";
 
-const KEY = "greaterdata:v1:answers";
 const NOT_GUESSED = "You have not guessed yet.";
 const NOT_KEPT = "This browser does not keep your answers: they are gone when you leave this page.";
 const STARTS_AFRESH = "The answers kept in this browser could not be read, so you start afresh.";

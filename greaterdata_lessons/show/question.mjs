@@ -278,6 +278,7 @@ export function added(before, answer, outcome, sure = null) {
   if (outcome.misconception) record.misconception = outcome.misconception;
   if (outcome.state !== "kept" && !earlier.first) {
     record.first = outcome.state;
+    record.began = when;
     delete record.sure;
     if (sure) record.sure = sure;
   }

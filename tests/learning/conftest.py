@@ -88,7 +88,7 @@ def site(
 ) -> Iterator[str]:
     """The address of a page with a question of every kind."""
     folder = tmp_path_factory.mktemp("site")
-    for name in ("question.mjs", "page.mjs", "question.css"):
+    for name in ("question.mjs", "page.mjs", "progress.mjs", "own-progress.mjs", "question.css"):
         shutil.copy(SHOW / name, folder)
     shutil.copy(BOOK_STYLE, folder)
     write_page(folder, list(items.values()))

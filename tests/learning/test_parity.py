@@ -133,6 +133,9 @@ def test_page_and_library_keep_the_same_record(page: Page) -> None:
         expected.append(stored.add(before, answer, state, sure=sure, misconception=slip))
     assert [len(each.pop("when")) for each in expected] == [20] * 40
     in_page = page.evaluate(script, steps)
+    for each in (*expected, *in_page):
+        assert ("began" in each) == ("first" in each)
+        each.pop("began", None)
     assert all(re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z", each.pop("when")) for each in in_page)
     assert in_page == expected
 
