@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from greaterdata_lessons.analysis.counts import Cube
-from greaterdata_lessons.analysis.rates import UNSURE, wilson
-from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.analysis.representation_bounds import NotStated, bounded
+from greaterdata_lessons.analysis.representation_counts import (
+    CLOSE,
+    FEWER,
+    MORE,
+    aligned,
+    as_reference,
+    compared,
+)
+from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table, text
 
-FEWER, MORE = "fewer than expected", "more than expected"
-CLOSE = "close to expected"
+__all__ = ["CLOSE", "FEWER", "MORE", "Representation", "representation"]
 
 
 @dataclass(frozen=True)
@@ -22,8 +29,10 @@ class Representation:
     """Each group's count beside the number its share of residents would give.
 
     `table` has one row for each group of the reference, with `reached` (people counted),
-    `expected` (people, if all groups came alike), `ratio` (reached over expected), `low` and
-    `high` (its interval) and `finding`.
+    `expected` (people, if all groups came alike), `gap` (reached less expected) and its range
+    `gap_low` to `gap_high`, `ratio` (reached over expected) and its range `low` to `high`, and
+    `finding`. Where counts are hidden, `reached` may be `<NA>`; `reached_low` and `reached_high`
+    say what it can be, gap and ratio are for the middle, and the ranges hold whatever it is.
     """
 
     table: pd.DataFrame
@@ -33,26 +42,39 @@ class Representation:
     set_aside: int
     level: float
     smallest: int
+    close: float
 
     def row(self, group: str) -> pd.Series:
         """Return one group's row by its name.
 
         Raises `LearnerError` when the group is not there.
         """
-        if group not in set(self.table["group"]):
-            known = ", ".join(self.table["group"])
-            raise LearnerError(f'There is no group "{group}". There are: {known}.')
+        known = list(self.table["group"])
+        if group not in known:
+            raise LearnerError(f'There is no group "{group}". {did_you_mean(group, known)}')
         return self.table[self.table["group"] == group].iloc[0]
 
     @property
     def small(self) -> tuple[str, ...]:
-        """The groups too small to report: fewer than `smallest` people reached."""
-        return tuple(self.table.loc[self.table["reached"] < self.smallest, "group"])
+        """The groups too small to report: fewer than `smallest` people reached, or there may be."""
+        return tuple(self.table.loc[self._fewest < self.smallest, "group"])
+
+    def if_stated(self) -> NotStated:
+        """Ask what the findings would be if everybody whose group is not stated had stated one.
+
+        Two answers bound all others: none of them is in a group, or all of them are.
+
+        >>> came = Cube(pd.DataFrame({"group": ["A", "B", "Missing"], "count": [30, 970, 20]}),
+        ...             by=("group",))
+        >>> print(representation(came, against={"A": 1000, "B": 9000}).if_stated())
+        20 records have no group stated. Whatever it is, the finding stays the same for: A, B.
+        """
+        return bounded(self.table, self.set_aside, self.unit, level=self.level, close=self.close)
 
     def __str__(self) -> str:
         """Return one line for each group, in people."""
-        reached = int(self.table["reached"].sum())
-        lines = [f"{reached:,} {self._heading()}:"]
+        fewest, most = int(self._fewest.sum()), int(self._most.sum())
+        lines = [f"{_people(fewest, most)} {self._heading()}:"]
         lines += [_line(row) for row in self.table.to_dict("records")]
         if self.set_aside:
             lines.append(f"{self.set_aside:,} {self.unit} with the group not stated are set aside.")
@@ -60,16 +82,27 @@ class Representation:
 
     __repr__ = __str__
 
+    @property
+    def _fewest(self) -> pd.Series:
+        return self.table["reached_low" if "reached_low" in self.table else "reached"]
+
+    @property
+    def _most(self) -> pd.Series:
+        return self.table["reached_high" if "reached_high" in self.table else "reached"]
+
     def _heading(self) -> str:
         return f"{self.unit} by {self.by.replace('_', ' ')}, against {self.reference_unit}"
 
     def readable(self) -> pd.DataFrame:
         """Return the table for reading: people and words first, then the ratio and its range."""
         low, high = self.table["low"].map(text), self.table["high"].map(text)
+        reached = self.table["reached"]
+        if reached.isna().any():
+            reached = pd.Series(map(_people, self._fewest, self._most), reached.index)
         return pd.DataFrame(
             {
                 "group": self.table["group"],
-                "reached": self.table["reached"],
+                "reached": reached,
                 "expected": self.table["expected"].round().astype(int),
                 "finding": self.table["finding"],
                 "ratio": self.table["ratio"],
@@ -87,8 +120,8 @@ class Representation:
 def representation(  # noqa: PLR0913 - each is one decision a reader may want to see made
     cube: Cube,
     *,
-    against: Cube,
-    not_stated: str | None = None,
+    against: Cube | Mapping[str, float],
+    not_stated: str | Sequence[str] = (),
     level: float = 0.95,
     close: float = 0.1,
     smallest: int = 10,
@@ -97,85 +130,56 @@ def representation(  # noqa: PLR0913 - each is one decision a reader may want to
 
     Parameters
     ----------
-    cube : counts of the service's records by one characteristic.
-    against : counts of the reference (say, residents) by the same characteristic.
-    not_stated : the name of the category that means "we do not know"; it is set aside and said.
+    cube : counts of the service's records by one characteristic, or by several that the reference
+        has too. They may be people, or organisations on a membership list.
+    against : counts of the reference (say, residents) by the same, or the number for each group.
+    not_stated : further names, besides "Missing", that mean "we do not know"; those people are
+        set aside and said, and `if_stated()` says what difference they could make.
     level : level of the interval; the reference is taken as exact.
     close : how far from 1 a ratio may be and still be called close; a choice, not a fact.
     smallest : groups with fewer people reached than this are listed in `small`.
 
     Returns a `Representation`, rarest first. A group is "fewer" or "more than expected" when its
     whole interval says so, "close to expected" when its whole interval is within `close` of 1,
-    and otherwise "cannot tell from these data". Raises `LearnerError`, naming the groups, when
-    the cube has a group that the reference lacks. Intervals are for one group at a time.
+    and otherwise "cannot tell from these data". Counts that a partner hid widen the intervals.
+    Raises `LearnerError`, naming the groups, when the cube has a group that the reference lacks.
+    Intervals are for one group at a time.
 
     >>> came = Cube(pd.DataFrame({"group": ["A", "B"], "count": [30, 970]}), by=("group",))
-    >>> live = Cube(pd.DataFrame({"group": ["A", "B"], "count": [1000, 9000]}), by=("group",))
-    >>> print(representation(came, against=live))
-    1,000 records by group, against records:
-    - A: 30 where 100 would be expected; ratio 0.30 (0.21 to 0.43), fewer than expected.
-    - B: 970 where 900 would be expected; ratio 1.08 (1.06 to 1.09), close to expected.
+    >>> print(representation(came, against={"A": 1000, "B": 9000}))
+    1,000 records by group, against the reference:
+    - A: 30 where 100 would be expected, about 70 fewer (79 fewer to 57 fewer); \
+ratio 0.30 (0.21 to 0.43), fewer than expected.
+    - B: 970 where 900 would be expected, about 70 more (57 more to 79 more); \
+ratio 1.08 (1.06 to 1.09), close to expected.
     """
-    reached, residents = _aligned(cube, against, not_stated)
-    known, everybody = int(reached.sum()), int(residents.sum())
-    rows = []
-    for group, number in zip(reached.index, reached, strict=True):
-        share = residents[group] / everybody
-        low, high = (bound / share for bound in wilson(number, known, level=level))
-        rows.append(
-            {
-                "group": group,
-                "reached": int(number),
-                "expected": known * share,
-                "ratio": number / (known * share),
-                "low": low,
-                "high": high,
-                "finding": _finding(low, high, close),
-            }
-        )
-    table = pd.DataFrame(rows).sort_values("ratio", kind="stable", ignore_index=True)
-    aside = cube.total - known
-    return Representation(table, cube.by[0], cube.unit, against.unit, aside, level, smallest)
+    reference = as_reference(against, cube.by)
+    names = (not_stated,) if isinstance(not_stated, str) else tuple(not_stated or ())
+    found = aligned(cube, reference, names)
+    table = compared(found, level=level, close=close)
+    by = " and ".join(cube.by)
+    return Representation(table, by, cube.unit, reference.unit, found.aside, level, smallest, close)
+
+
+def _people(fewest: float, most: float) -> str:
+    """Return a number of people, or what it can be."""
+    return f"{int(fewest):,}" if fewest == most else f"{int(fewest):,} to {int(most):,}"
 
 
 def _line(row: Mapping[Hashable, Any]) -> str:
     """Return one group's finding as a line of text."""
+    came = _people(row.get("reached_low", row["reached"]), row.get("reached_high", row["reached"]))
     return (
-        f"- {row['group']}: {row['reached']:,} where {row['expected']:,.0f} would be expected; "
+        f"- {row['group']}: {came} where {row['expected']:,.0f} would be expected, about "
+        f"{_more(row['gap'])} ({_more(row['gap_low'])} to {_more(row['gap_high'])}); "
         f"ratio {row['ratio']:.2f} ({row['low']:.2f} to {row['high']:.2f}), {row['finding']}."
     )
 
 
-def _aligned(cube: Cube, against: Cube, not_stated: str | None) -> tuple[pd.Series, pd.Series]:
-    """Return both counts over the same groups, in the reference's order."""
-    reached, residents = _one_way(cube, "records"), _one_way(against, "reference")
-    if not_stated is not None:
-        reached = reached.drop(index=not_stated, errors="ignore")
-    lacking = [str(group) for group in reached.index if residents.get(group, 0) == 0]
-    if lacking:
-        raise LearnerError(
-            f"The reference has nobody in: {', '.join(lacking)}. Are both lists counted by the "
-            'same groups? If a group means "we do not know", name it with not_stated=.'
-        )
-    if reached.sum() == 0:
-        raise LearnerError("Nobody is left to compare: every record's group is not stated.")
-    there = residents[residents > 0]
-    return reached.reindex(there.index, fill_value=0), there
+def _more(gap: float) -> str:
+    """Return a gap in people and words.
 
-
-def _one_way(cube: Cube, what: str) -> pd.Series:
-    """Return the counts of a cube that has one characteristic."""
-    if len(cube.by) != 1:
-        raise LearnerError(
-            f"The {what} are counted by {' and '.join(cube.by)}. Count by one characteristic."
-        )
-    return cube.counts()
-
-
-def _finding(low: float, high: float, close: float) -> str:
-    """Say in words what an interval allows us to say."""
-    if 1 - close <= low and high <= 1 + close:
-        return CLOSE
-    if high < 1:
-        return FEWER
-    return MORE if low > 1 else UNSURE
+    >>> _more(-139.6), _more(3.2), _more(0.3)
+    ('140 fewer', '3 more', '0 more')
+    """
+    return f"{abs(gap):,.0f} {'fewer' if round(gap) < 0 else 'more'}"

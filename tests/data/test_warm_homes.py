@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import greaterdata_lessons as gd
-from greaterdata_lessons.analysis.representation import CLOSE, FEWER, MORE, UNSURE, Representation
+from greaterdata_lessons.analysis.rates import UNSURE
+from greaterdata_lessons.analysis.representation import CLOSE, FEWER, MORE, Representation
 from greaterdata_lessons.data import catalogue
 from tests.data.test_datasets import maker
 
