@@ -70,9 +70,10 @@ def answers(bank: Mapping[str, Any]) -> set[str]:
     """Return the numbers that are answers of a bank, computed when it was built."""
     found = set()
     for item in bank["items"].values():
-        if item["kind"] == "number":
-            values = [item["answer"]["value"], *(wrong["value"] for wrong in item["wrong"])]
-            found |= {f"{value:g}" for value in values} | {f"{value:.2f}" for value in values}
+        if item["kind"] in {"number", "value"}:
+            told = [item["answer"]["value"], *(wrong["value"] for wrong in item["wrong"])]
+            values = [value for value in told if isinstance(value, int | float)]
+            found |= {f"{value:.10g}" for value in values} | {f"{value:.2f}" for value in values}
     return found
 
 

@@ -8,7 +8,11 @@ from tests.lessons import style
 from tools.book_toc import read_lessons, titles
 from tools.lesson_source import LESSONS, ROOT, Directive, Lesson, split
 
-VERBS = ("Choose", "Compare", "Decide", "Explain", "Find", "Name", "Propose", "Sort", "Write")
+VERBS = (
+    "Answer", "Ask", "Choose", "Compare", "Cut", "Decide", "Draw", "Explain", "Fill", "Find",
+    "Give", "Improve", "Name", "Pick", "Place", "Point", "Propose", "Read", "Recover", "Say",
+    "Score", "Separate", "Sort", "Split", "Spot", "State", "Tell", "Test", "Turn", "Use", "Write",
+)  # fmt: skip
 PARTS = ("## Remember", "## Check", "## One action", "## Who does this job", "## Next")
 NOT_OUR_WORDS = re.compile(
     r"\b(citizens?|users?|consumers?|simply|obviously|debias\w*|of course|customers?)\b",
