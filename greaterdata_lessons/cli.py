@@ -1,4 +1,4 @@
-"""The `greaterdata` command: open the course, build it, prove its questions, list its data."""
+"""The `greaterdata` command: open the course, build it, prove its questions, and more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
-from greaterdata_lessons import __version__
+from greaterdata_lessons import __version__, cli_records
 from greaterdata_lessons.course import PORTS, CourseError, Places, course_folder, open_course
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
@@ -24,6 +24,8 @@ examples:
   greaterdata check               prove that every question marks answers as it should
   greaterdata check who-is-missing/ratio
   greaterdata progress            how far you are; --export, --import and --forget
+  greaterdata evidence            write a record of your work for your mentor
+  greaterdata review learners     look at a folder of learners' notebooks, running nothing
   greaterdata build               rebuild notebooks and book from the folder book/
 """
 
@@ -91,6 +93,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_progress(commands)
     datasets = commands.add_parser("datasets", help="list the data sets in plain English")
     datasets.set_defaults(run=run_datasets)
+    cli_records.add_commands(commands)
 
 
 def add_progress(commands: Any) -> None:

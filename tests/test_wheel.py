@@ -14,6 +14,8 @@ NEEDED = [
     "greaterdata_lessons/_datasets/warm-homes/truth.json",
     "greaterdata_lessons/learning/banks/who-is-missing.json",
     "greaterdata_lessons/show/explore.css",
+    "greaterdata_lessons/learning/framework.json",
+    "greaterdata_lessons/learning/review_templates/style.css",
     "greaterdata_lessons/show/explore.mjs",
     "greaterdata_lessons/show/plans/one-call-five-records.toml",
     "greaterdata_lessons/show/question.css",
