@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.rates import rate as rate
     from greaterdata_lessons.analysis.rates import share_interval as share_interval
     from greaterdata_lessons.analysis.rates import wilson as wilson
+    from greaterdata_lessons.analysis.rates_groups import rates as rates
     from greaterdata_lessons.analysis.reference import residents as residents
     from greaterdata_lessons.analysis.representation import representation as representation
     from greaterdata_lessons.data.boundaries import borough as borough
@@ -80,6 +81,7 @@ _ROOMS = {
     "analysis.quality.baseline": ["compare_quality"],
     "analysis.quality.check": ["quality"],
     "analysis.rates": ["compare_rates", "newcombe", "rate", "share_interval", "wilson"],
+    "analysis.rates_groups": ["rates"],
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
     "data.boundaries": ["borough"],
