@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from greaterdata_lessons.learning.compile import bank_json
-from greaterdata_lessons.learning.saved import VIEW
+from greaterdata_lessons.learning.saved import VIEW, answers_in
 from greaterdata_lessons.show.question import Question
 from tests.browser import axe_violations
 from tests.learning.conftest import ROOT
@@ -25,6 +25,7 @@ SETUP = """
 from pathlib import Path
 import greaterdata_lessons.learning.bank as bank
 bank.folder = lambda: Path.cwd()
+from greaterdata_lessons.learning.checks import check
 from greaterdata_lessons.show.question import prediction, question
 """
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
@@ -62,6 +63,9 @@ def lab_environment(folder: Path) -> dict[str, str]:
     settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(NO_NEWS))
+    widgets = folder / "settings" / "@jupyter-widgets" / "jupyterlab-manager"
+    widgets.mkdir(parents=True)
+    (widgets / "plugin.jupyterlab-settings").write_text(json.dumps({"saveState": True}))
     places = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "data",
@@ -194,6 +198,51 @@ def test_questions_are_answered_by_keyboard_alone(page: Page, lab: Lab) -> None:
     page.get_by_text("You said: about 590,000.", exact=True).wait_for()
 
 
+def answers_once_saved(path: Path, item: str, state: str) -> list[dict[str, Any]]:
+    """Read a notebook's answers again and again until one of them is as it should be."""
+    found: list[dict[str, Any]] = []
+    for _ in range(300):
+        found = answers_in(json.loads(path.read_text(encoding="utf-8")))
+        if (item, state) in {(each["item"], each["state"]) for each in found}:
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"not saved within 30 seconds: {found}")
+
+
+def test_saving_from_inside_a_question_keeps_what_can_be_reviewed_without_running(
+    page: Page, lab: Lab
+) -> None:
+    asked = [
+        'question("every-kind/ratio")',
+        'check("every-kind/what-fears", [1, 2], sure="very")',
+        'question("every-kind/your-list")',
+    ]
+    open_notebook(page, lab, "saved.ipynb", notebook(SETUP, *asked))
+    run_all(page, 4)
+    number = page.locator("form", has_text="Reached, out of expected")
+    number.get_by_label("Fairly sure").check()
+    for text in ("1.8", "0.556"):
+        number.get_by_role("textbox").fill(text)
+        page.keyboard.press("Enter")
+    own = page.locator("form", has_text="Your own list")
+    own.get_by_role("textbox").fill("Our phone list, <script>alert(1)</script>")
+    own.get_by_role("button", name="Keep my answer").click()
+    own.get_by_label("I named a list").check()
+    number.get_by_role("textbox").focus()
+    page.keyboard.press("Control+s")
+    found = answers_once_saved(lab.work / "saved.ipynb", "every-kind/your-list", "kept")
+    ratio, fears, reflection = found
+    assert [each["cell"] for each in found] == ["cell-1", "cell-2", "cell-3"]
+    assert (ratio["state"], ratio["answer"], ratio["tries"]) == ("right", "0.556", 2)
+    assert (ratio["first"], ratio["sure"], len(ratio["when"])) == ("not yet", "fairly", 20)
+    assert fears["answer"] == "The list is sold to a company; A letter goes to the old address"
+    assert (fears["misconception"], fears["sure"]) == ("wrong-is-misused", "very")
+    assert reflection["answer"] == "Our phone list, <script>alert(1)</script>"
+    assert reflection["ticked"] == ["I named a list"]
+    page.keyboard.type("7")
+    assert number.get_by_role("textbox").input_value() == "0.5567", "the key stayed in its box"
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_a_question_is_accessible_in_both_themes(
     page: Page, lab: Lab, compiled: dict[str, Any], theme: str
@@ -201,12 +250,14 @@ def test_a_question_is_accessible_in_both_themes(
     page.set_viewport_size({"width": 1300, "height": 2400})
     folder = lab.own / "settings" / "@jupyterlab" / "apputils-extension"
     (folder / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
-    shown = [f'question("every-kind/{name}")' for name in ("ratio", "what-next", "your-list")]
+    names = ("ratio", "what-next", "your-list", "what-fears", "fewest")
+    shown = [f'question("every-kind/{name}")' for name in names]
     open_notebook(page, lab, f"{theme}.ipynb", notebook(SETUP, *shown))
-    run_all(page, 4)
+    run_all(page, 6)
+    page.locator(".gd-question .gd-sure summary").first.click()
     for form in page.locator(".gd-question form").all():
         form.get_by_role("button").first.click()
-    assert page.get_by_text("Give your answer, then check it.").count() == 3
+    assert page.get_by_text("Give your answer, then check it.").count() == 4
     dark = page.evaluate("document.body.dataset.jpThemeLight") == "false"
     assert dark == (theme == "JupyterLab Dark")
     ours = [line for line in axe_violations(page) if "gd-" in line or "every-kind" in line]
