@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
+    from greaterdata_lessons.learning.forgetting import forget_answers as forget_answers
     from greaterdata_lessons.learning.plain_errors import explain as explain
     from greaterdata_lessons.learning.plain_hook import plain_errors as plain_errors
     from greaterdata_lessons.learning.progress import export_progress as export_progress
@@ -93,6 +94,7 @@ _ROOMS = {
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
     "learning.checks": ["check", "hint", "solution"],
+    "learning.forgetting": ["forget_answers"],
     "learning.plain_errors": ["explain"],
     "learning.plain_hook": ["plain_errors"],
     "learning.progress": [

@@ -104,15 +104,15 @@ def rubric(item: Mapping[str, Any]) -> str:
 
     >>> rubric({"actions": ["a", "b", "c"], "full_marks": [{"action": "a"}, {"action": "b"}]})
     'Full marks take an action that can be defended and a reason that carries it. 2 of the 3 \
-actions can earn them, and none costs you anything.'
+actions can earn them.'
     """
-    safe = any(full.get("safeguards_any") for full in item["full_marks"])
-    parts = ["an action that can be defended", "a reason that carries it"]
-    parts += [f'from "{item["safeguards_title"]}", one that fits'] if safe else []
+    safe = [bool(full.get("safeguards_any")) for full in item["full_marks"]]
+    says = "Full marks take an action that can be defended and a reason that carries it"
+    if any(safe):
+        some = "" if all(safe) else " for some actions"
+        says += f', and{some} a fitting choice under "{item["safeguards_title"]}"'
     good = len({full["action"] for full in item["full_marks"]})
-    says = f"{', '.join(parts[:-1])} and {parts[-1]}"
-    count = f"{good} of the {len(item['actions'])} actions can earn them"
-    return f"Full marks take {says}. {count}, and none costs you anything."
+    return f"{says}. {good} of the {len(item['actions'])} actions can earn them."
 
 
 def _spell_out(item: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -120,17 +120,18 @@ def answers_in(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
     models = _models(notebook)
     return [
         _newest(data, models) | {"cell": str(cell.get("id", ""))}
-        for cell in _dicts(notebook.get("cells"))
-        for output in _dicts(cell.get("outputs"))
-        for data in _saved_in(output)
+        for cell in dicts(notebook.get("cells"))
+        for output in dicts(cell.get("outputs"))
+        for data in saved_in(output)
     ]
 
 
-def _dicts(found: object) -> Iterator[dict[str, Any]]:
+def dicts(found: object) -> Iterator[dict[str, Any]]:
+    """Give the dictionaries of a list, and nothing of anything else."""
     yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
 
 
-def _saved_in(output: Mapping[str, Any]) -> list[dict[str, Any]]:
+def saved_in(output: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the output's data if it keeps an answer."""
     data = output.get("data")
     said = data.get(MIME) if isinstance(data, dict) else None
@@ -158,22 +159,3 @@ def _newest(data: dict[str, Any], models: dict[str, Any]) -> dict[str, Any]:
         return saved(bank.find(said["item"]), record)
     except bank.UnknownQuestionError:  # a question of another edition of the course
         return said | record | {"answer": _as_it_is({}, record["answer"])}
-
-
-def clear(notebook: dict[str, Any]) -> int:
-    """Take every kept answer out of a notebook, in place; return how many there were.
-
-    Code that the learner typed stays: it is theirs, and may be more than an answer.
-
-    >>> cell = {"outputs": [{"data": {MIME: {"item": "a/b", "state": "kept"}}}]}
-    >>> clear({"cells": [cell]}), cell
-    (1, {'outputs': []})
-    """
-    count: int = sum(each.get("state") != "not tried" for each in answers_in(notebook))
-    for cell in _dicts(notebook.get("cells")):
-        if any(_saved_in(output) for output in _dicts(cell.get("outputs"))):
-            cell["outputs"] = [o for o in _dicts(cell["outputs"]) if not _saved_in(o)]
-    metadata = notebook.get("metadata")
-    if isinstance(metadata, dict):
-        metadata.pop("widgets", None)
-    return count

@@ -205,3 +205,97 @@ def test_marking_never_raises_whatever_the_answer(items: Items, answer: object) 
 @given(value=st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_and_its_text_are_marked_alike(items: Items, value: float) -> None:
     assert mark(items["ratio"], value) == mark(items["ratio"], repr(value))
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "misconception"),
+    [([1, 3], "right", None), ("1, 3", "right", None), ({3, 1}, "right", None),
+     (["the list is sold", "a landlord"], "right", None), ([1, 1, 3], "right", None),
+     ([3], "not yet", None), (1, "not yet", "insiders-are-safe"),
+     ([1, 2, 3], "not yet", "wrong-is-misused"),
+     ([4], "not yet", "silence-is-misuse"), ([1, 2, 3, 4], "not yet", "wrong-is-misused"),
+     ([], "not tried", None), ([5], "could not read", None), ([1] * 10**6, "could not read", None),
+     ("1 " * 10**6, "could not read", None), ("<script>", "could not read", None),
+     ([1, None], "could not read", None), ([Crashing()], "could not read", None),
+     ({"a": 1}, "could not read", None), (True, "could not read", None)],
+)  # fmt: skip
+def test_several_options_are_right_together_alone(
+    items: Items, answer: object, state: str, misconception: str | None
+) -> None:
+    outcome = mark(items["what-fears"], answer)
+    assert (outcome.state, outcome.misconception) == (state, misconception)
+
+
+def test_a_slip_among_several_is_told_without_giving_the_rest_away(items: Items) -> None:
+    item = items["what-fears"]
+    right = [option["text"] for option in item["options"] if option.get("right")]
+    says = [mark(item, answer).says for answer in ([1], [2], [2, 4], [1, 2], [1, 2, 3, 4])]
+    assert says[0] == "Something that belongs is not chosen yet."
+    assert "A letter goes to the old address: That is a wrong record" in says[1]
+    assert "That is too little sharing." in says[2]
+    assert says[4].startswith("You chose every one")
+    assert not any(text in each for text in right for each in says)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "state", "says"),
+    [("fewest", " Roma ", "right", ""), ("fewest", np.str_("Roma"), "right", ""),
+     ("fewest", "roma", "not yet", "Look at capital"),
+     ("fewest", "Asian", "not yet", "The type is"),
+     ("fewest", ["Roma"], "not yet", "asks for text; yours is a list. Take the one value"),
+     ("fewest", 7, "not yet", "asks for text; yours is a number"),
+     ("fewest", "x" * 10**6, "not yet", "The type is right"),
+     ("fewest", pd.DataFrame(), "could not read", "this is a table"),
+     ("fewest", {"a": 1}, "could not read", "this is a dictionary"),
+     ("fewest", b"Roma", "could not read", "type 'bytes'"),
+     ("fewest", Crashing(), "could not read", ""), ("fewest", "<script>", "not yet", "The type"),
+     ("small-groups", ("Irish", "Roma", "Pakistani"), "right", ""),
+     ("small-groups", pd.Series(["Irish", "Roma", "Pakistani"]), "right", ""),
+     ("small-groups", np.array(["Irish", "Roma", "Pakistani"]), "right", ""),
+     ("small-groups", {"Irish", "Roma", "Pakistani"}, "right", ""),
+     ("small-groups", ["Irish", "Roma"], "not yet", "has 2 values, fewer"),
+     ("small-groups", ["Irish", "Roma", "White"], "not yet", "of its 3 values differ"),
+     ("small-groups", "Roma", "not yet", "asks for a list; yours is text."),
+     ("small-groups", range(10**12), "could not read", "more than 10,000 values"),
+     ("small-groups", [["Roma"]], "could not read", "this is a list"),
+     ("is-small", np.bool_(True), "right", ""),
+     ("is-small", 1, "not yet", "asks for True or False"),
+     ("how-many-share", 0.158, "right", ""), ("how-many-share", Fraction(3, 19), "right", ""),
+     ("how-many-share", "0.158", "not yet", "Are there quotes round it"),
+     ("how-many-share", float("nan"), "could not read", "missing or infinite")],
+)  # fmt: skip
+def test_a_value_of_code_is_told_by_type_and_then_by_value(
+    items: Items, name: str, answer: object, state: str, says: str
+) -> None:
+    outcome = mark(items[name], answer)
+    assert outcome.state == state
+    assert says in outcome.says
+
+
+def test_right_values_in_the_wrong_order_are_told_where_order_counts(items: Items) -> None:
+    item = items["small-groups"]
+    strict = item | {"answer": item["answer"] | {"any_order": False}}
+    assert "in another order" in mark(strict, ["Irish", "Roma", "Pakistani"]).says
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "misconception"),
+    [("slips", 25, "percent-for-proportion"), ("slips", 4, "ratio-upside-down"),
+     ("slips", 0.75, "counted-the-others"), ("slips", -0.25, "subtracted-backwards"),
+     ("slips", 30 / 90, "wrong-denominator"), ("per-cent", 0.25, "proportion-for-percent"),
+     ("per-cent", 33.3, "cold-over-warm")],
+)  # fmt: skip
+def test_a_ready_made_slip_is_named(
+    items: Items, name: str, answer: float, misconception: str
+) -> None:
+    assert mark(items[name], answer).misconception == misconception
+
+
+def test_a_decision_says_how_it_is_marked_and_no_may_earn_full_marks(items: Items) -> None:
+    assert items["share-it"]["rubric"] == (
+        "Full marks take an action that can be defended and a reason that carries it, and for some "
+        'actions a fitting choice under "On what condition?". 2 of the 3 actions can earn them.'
+    )
+    assert mark(items["share-it"], {"action": "No", "reasons": [2]}).state == "right"
+    not_yet = {"action": "Not yet", "reasons": [1], "safeguards": [1]}
+    assert mark(items["share-it"], not_yet).state == "right"
