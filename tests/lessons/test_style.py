@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tests.lessons import style
 from tools.book_toc import read_lessons, titles
-from tools.lesson_source import LESSONS, ROOT, Directive, Lesson, split
+from tools.lesson_source import LESSONS, ROOT, Directive, Lesson, law_section, split
 
 VERBS = (
     "Answer", "Ask", "Choose", "Compare", "Cut", "Decide", "Draw", "Explain", "Fill", "Find",
@@ -197,6 +197,7 @@ def test_every_number_in_the_prose_was_printed_by_a_cell(lesson: Lesson) -> None
     notebook = style.read_notebook(lesson)
     known = style.printed(notebook) | style.answers(bank)
     known |= set(lesson.front.other_numbers) | {str(lesson.front.minutes)}
+    known |= style.numbers(law_section(lesson.front))  # cited there, with source and date
     texts = [*style.said(lesson), *style.asked(bank), *style.alternatives(notebook)]
     assert style.alternatives(notebook)
     assert style.unsupported(texts, known) == []
