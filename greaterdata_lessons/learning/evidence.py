@@ -1,7 +1,8 @@
 """An apprentice's record of what was done, with which data, what was decided and why, and when.
 
-It is made from what notebooks keep of answers. Nothing is run, and no row of data gets in: what a
-cell gave is never read, only answers are, and of those that are made of data only that they exist.
+It is made from what notebooks and the learner's file of progress keep of answers. Nothing is run,
+and no row of data gets in: what a cell gave is never read, only answers are, and of those that
+are made of data only that they exist.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from .notebook_files import (
     SavedNotebook,
     UnreadableError,
     best,
+    kept_answers,
     lines,
     notebook_paths,
     read_notebook,
@@ -88,18 +90,19 @@ def make_record(folder: Path, *, name: str = "", made_on: date | None = None) ->
     if not folder.is_dir():
         raise LearnerError(f"There is no folder {folder}. Give the folder your notebooks are in.")
     notebooks, not_read = read_all(folder)
-    by_lesson: dict[str, list[SavedNotebook]] = {}
-    for notebook in notebooks:
-        given = {one.item.partition("/")[0] for one in notebook.answers if one.state in RESULTS}
-        for lesson in given & set(bank.lessons()):
-            by_lesson.setdefault(lesson, []).append(notebook)
+    kept = kept_answers(folder)
+    by_lesson = {
+        lesson: [one for one in notebooks if lesson in _lessons(one.answers)]
+        for lesson in bank.lessons()
+    }
+    by_lesson = {k: found for k, found in by_lesson.items() if found or k in _lessons(kept)}
     if not by_lesson:
         said = " ".join(not_read)
         raise LearnerError(
             f"No notebook in {folder} holds an answer to a question of the course. Answer some, "
             f"save the notebook, and try again. {said}".strip()
         )
-    lessons = [_lesson(lesson, found) for lesson, found in by_lesson.items()]
+    lessons = [_lesson(lesson, found, kept) for lesson, found in by_lesson.items()]
     lessons.sort(key=lambda one: (one.place.number if one.place else "~", one.title))
     return Record(
         safe(name, 80),
@@ -132,9 +135,13 @@ def lesson_title(lesson: str) -> str:
     return str(json.loads(text)["title"])
 
 
-def _lesson(lesson: str, notebooks: Sequence[SavedNotebook]) -> Lesson:
+def _lessons(answers: Iterable[Answer]) -> set[str]:
+    return {one.item.partition("/")[0] for one in answers if one.state in RESULTS}
+
+
+def _lesson(lesson: str, notebooks: Sequence[SavedNotebook], kept: list[Answer]) -> Lesson:
     items = bank.read(lesson)
-    found = best([one for notebook in notebooks for one in notebook.answers])
+    found = best([*kept, *(one for notebook in notebooks for one in notebook.answers)])
     given = {key: found[key] for key in items if key in found and found[key].state in RESULTS}
     title = lesson_title(lesson)
     return Lesson(
@@ -160,8 +167,8 @@ def _when(answers: Iterable[Answer], notebooks: Sequence[SavedNotebook]) -> str:
     """Say when, from the answers' own times where they have them, else from the file's."""
     days = sorted({found for one in answers if (found := date_of(one.when))})
     if not days:
-        last = max(notebook.saved for notebook in notebooks)
-        return f"the notebook was last saved on {day(last.date())}"
+        last = max((one.saved.date() for one in notebooks), default=None)
+        return f"the notebook was last saved on {day(last)}" if last else "no day was kept"
     if len(days) == 1:
         return f"answered on {day(days[0])}"
     return f"answered from {day(days[0])} to {day(days[-1])}"

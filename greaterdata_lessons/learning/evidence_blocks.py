@@ -79,6 +79,7 @@ def _all_blocks(record: Record) -> list[Block]:
 
 def _opening(record: Record) -> Iterator[Block]:
     count = "1 notebook" if record.notebooks == 1 else f"{record.notebooks} notebooks"
+    count = count if record.notebooks else "a file of progress"
     yield Block("h1", TITLE)
     if record.name:
         yield Block("p", f"Name or code: {record.name}")
@@ -103,7 +104,7 @@ def _answered(lesson: Lesson) -> str:
 
 
 def _lesson(record: Record, lesson: Lesson) -> Iterator[Block]:
-    data = "; ".join(lesson.data) or "none that the notebook names"
+    data = "; ".join(lesson.data) or "none that is named in a notebook"
     yield Block("h2", _name(lesson))
     yield Block("p", f"When: {lesson.when}.")
     yield Block("p", f"Data used: {data}.")

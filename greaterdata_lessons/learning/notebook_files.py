@@ -18,8 +18,9 @@ from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
 
+from . import bank, progress_format
 from .answers import fold
-from .saved import answers_in
+from .saved import MIME, answers_in, saved
 
 LARGEST = 10_000_000  # bytes of one notebook; the course's own have less than 1 million
 MOST_FILES = 200  # notebooks below one folder
@@ -121,10 +122,10 @@ def read_notebook(path: Path, folder: Path) -> SavedNotebook:
     fair size that holds a notebook.
     """
     name = safe(path.relative_to(folder).as_posix())
-    content, saved = _bytes(path, name)
+    content, saved_on = _bytes(path, name)
     notebook = _notebook(content, name)
     cells = tuple(_cell(one) for one in notebook["cells"] if one.get("cell_type") == "code")
-    return SavedNotebook(name, saved, cells, read_answers(notebook))
+    return SavedNotebook(name, saved_on, cells, read_answers(notebook))
 
 
 def read_answers(notebook: dict[str, Any]) -> tuple[Answer, ...]:
@@ -216,6 +217,31 @@ def _answer(found: dict[str, Any]) -> Answer | None:
         when=safe(found.get("when", ""), 40),
         ticked=tuple(safe(one) for one in ticked[:20]) if isinstance(ticked, list) else (),
     )
+
+
+def kept_answers(folder: Path) -> list[Answer]:
+    """Return the answers in files of progress that lie in a folder; others are passed over.
+
+    A learner who worked in the pages has no notebook, but can save such a file.
+
+    >>> kept_answers(Path("no-such-folder"))
+    []
+    """
+    found: list[Answer] = []
+    for path in sorted(folder.glob("*progress*.json")):
+        try:
+            content, _ = _bytes(path, path.name)
+        except UnreadableError:
+            continue
+        for name, record in progress_format.read(
+            content.decode("utf-8", "replace")
+        ).answers.items():
+            try:
+                data = {MIME: saved(bank.find(name), record)}
+            except bank.UnknownQuestionError:  # of another edition of the course
+                continue
+            found += read_answers({"cells": [{"outputs": [{"data": data}]}]})
+    return found
 
 
 def best(answers: list[Answer]) -> dict[str, Answer]:

@@ -15,7 +15,7 @@ from greaterdata_lessons.errors import LearnerError
 
 from . import bank
 from .evidence import lesson_title, read_all
-from .notebook_files import Answer, SavedNotebook, best, safe
+from .notebook_files import Answer, SavedNotebook, best, kept_answers, safe
 from .review_rerun import Again
 
 MOST_LEARNERS = 500
@@ -110,7 +110,7 @@ def read_review(folder: Path) -> Review:
         if len(learners) == MOST_LEARNERS:
             notes.append(f"Only the first {MOST_LEARNERS} learners were read.")
             break
-    learners = [one for one in learners if one.notebooks or one.notes]
+    learners = [one for one in learners if one.notebooks or one.notes or one.answers]
     if not learners:
         raise LearnerError(
             f"No learner's notebook was found in {folder}. Make a folder for each learner in it, "
@@ -121,7 +121,8 @@ def read_review(folder: Path) -> Review:
 
 def _learner(place: Path) -> Learner:
     notebooks, notes = read_all(place)
-    answers = best([one for notebook in notebooks for one in notebook.answers])
+    given = (one for notebook in notebooks for one in notebook.answers)
+    answers = best([*kept_answers(place), *given])
     key = key_of(place.name)
     return Learner(safe(place.name, 80), key, tuple(notebooks), answers, tuple(notes))
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from greaterdata_lessons import cli
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.learning import evidence, evidence_print
+from greaterdata_lessons.learning import evidence, evidence_print, progress_format
 from greaterdata_lessons.learning.evidence_blocks import Block, blocks_of, digest
 from greaterdata_lessons.learning.evidence_verify import verify
 from tests.browser import axe_violations, serve
@@ -114,6 +114,18 @@ def test_the_best_of_two_answers_to_a_question_counts(tmp_path: Path) -> None:
         write(tmp_path / f"{name}.ipynb", answered(kept))
     (lesson,) = evidence.make_record(tmp_path).lessons
     assert ("Reached, for each person expected", "0.57", "right") in lesson.answers
+
+
+def test_answers_given_in_the_pages_come_in_through_a_file_of_progress(tmp_path: Path) -> None:
+    answer = {"answer": 2, "state": "right", "when": "2026-11-05T09:00:00Z"}
+    kept = {"who-is-missing/recall-row": answer, "of-old/question": answer}
+    (tmp_path / "my-progress.json").write_text(progress_format.document(kept), encoding="utf-8")
+    (tmp_path / "other-progress.json").write_text("[1, 2", encoding="utf-8")
+    record = evidence.make_record(tmp_path)
+    (lesson,) = record.lessons
+    assert lesson.when == "answered on 5 November 2026"
+    assert lesson.answers == (("One row is one what?", "5,999", "right"),)
+    assert "from the answers saved in a file of progress" in flat(blocks_of(record))
 
 
 def test_a_blank_notebook_makes_no_record_and_says_what_to_do(tmp_path: Path) -> None:
