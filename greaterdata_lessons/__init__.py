@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
     from greaterdata_lessons.analysis.linkage.exact import join_exact as join_exact
     from greaterdata_lessons.analysis.linkage.score import link as link
+    from greaterdata_lessons.analysis.mitigation.compare import compare_options as compare_options
+    from greaterdata_lessons.analysis.mitigation.options import options as options
+    from greaterdata_lessons.analysis.modelling.baseline import baseline as baseline
+    from greaterdata_lessons.analysis.modelling.leaks import leaks as leaks
+    from greaterdata_lessons.analysis.modelling.record import model_record as model_record
+    from greaterdata_lessons.analysis.modelling.sensitivity import rank_moves as rank_moves
+    from greaterdata_lessons.analysis.modelling.sensitivity import stability as stability
+    from greaterdata_lessons.analysis.modelling.split import split as split
+    from greaterdata_lessons.analysis.modelling.thresholds import thresholds as thresholds
     from greaterdata_lessons.analysis.quality.baseline import compare_quality as compare_quality
     from greaterdata_lessons.analysis.quality.check import quality as quality
     from greaterdata_lessons.analysis.rates import compare_rates as compare_rates
@@ -79,6 +88,14 @@ _ROOMS = {
     "analysis.fairness.search": ["subgroups"],
     "analysis.linkage.exact": ["join_exact"],
     "analysis.linkage.score": ["link"],
+    "analysis.mitigation.compare": ["compare_options"],
+    "analysis.mitigation.options": ["options"],
+    "analysis.modelling.baseline": ["baseline"],
+    "analysis.modelling.leaks": ["leaks"],
+    "analysis.modelling.record": ["model_record"],
+    "analysis.modelling.sensitivity": ["rank_moves", "stability"],
+    "analysis.modelling.split": ["split"],
+    "analysis.modelling.thresholds": ["thresholds"],
     "analysis.quality.baseline": ["compare_quality"],
     "analysis.quality.check": ["quality"],
     "analysis.rates": ["compare_rates", "newcombe", "rate", "share_interval", "wilson"],

@@ -93,8 +93,7 @@ def subgroups(  # noqa: PLR0913 - each is one decision a reader may want to see 
     (`level` 0.95). Only the harmful side is named: missed or accused more often, chosen or
     rightly judged less often. A narrower subgroup is named only when it stands out further than
     every wider one it belongs to. Raises `LearnerError` for more than five characteristics, for
-    weights, and
-    as `audit` does.
+    weights, and as `audit` does.
 
     >>> need, who = [1] * 400 + [0] * 4, ["A", "B"] * 202
     >>> missed = [int(name == "B" or place % 4 == 0) for place, name in enumerate(who)]
