@@ -65,10 +65,11 @@ def audit(  # noqa: PLR0913 - each is one decision a reader may want to see made
     level : how sure intervals should be. Intervals of gaps hold for all comparisons together.
 
     Returns an `Audit`, the harm first. A gap is named only when its interval (Newcombe's, widened
-    for the number of comparisons) leaves out 0 and, among few people, an exact test agrees; gaps
-    within `matters` are "about the same"; the rest "cannot tell from these data". Whoever has no
-    group is a group of their own ("Missing", as in a cube). Raises `LearnerError` with one
-    sentence for labels, groups, weights or names that cannot be read.
+    for the number of comparisons by Bonferroni's inequality) leaves out 0 and, among few people,
+    Fisher's exact test agrees. Gaps within `matters` are "about the same"; the rest "cannot tell
+    from these data". Whoever has no group is a group of their own ("Missing", as in a cube).
+    Raises `LearnerError` with one sentence for labels, groups, weights or names that cannot be
+    read.
 
     >>> need, chosen = [1] * 60 + [0] * 40, [0] * 20 + [1] * 10 + [0] * 3 + [1] * 27 + [0] * 40
     >>> group = ["A"] * 30 + ["B"] * 30 + ["A", "B"] * 20
@@ -77,9 +78,9 @@ def audit(  # noqa: PLR0913 - each is one decision a reader may want to see made
     100 people by group, each group beside everybody else.
     Missed, all groups: 23 of 60 people who needed help were missed (38.3%).
     - A: 20 of 30 people who needed help were missed; 3 would be expected at everybody else's \
-rate. Gap +56.7 points (+29.1 to +73.8): higher.
+rate. Gap +56.7 points (+28.8 to +74.4): higher.
     - B: 3 of 30 people who needed help were missed; 20 would be expected at everybody else's \
-rate. Gap -56.7 points (-73.8 to -29.1): lower.
+rate. Gap -56.7 points (-74.4 to -28.8): lower.
     Ranges of gaps hold for all 2 comparisons together (95%).
     <BLANKLINE>
     """

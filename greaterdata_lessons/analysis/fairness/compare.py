@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.intervals import (
-    newcombe,
+    gap_interval,
     people_needed,
     quantile,
-    wilson,
+    share_interval,
 )
 from greaterdata_lessons.analysis.fairness.measures import Floats, Measure
 from greaterdata_lessons.analysis.fairness.tally import Shares, Tally, shares, worth
@@ -44,7 +44,7 @@ def overall(counted: Tally, terms: Terms) -> pd.DataFrame:
         None if counted.clusters is None else counted.clusters.sum(axis=1, keepdims=True),
         terms.measures,
     )
-    low, high = wilson(found.rate, found.size, quantile(terms.level))
+    low, high = share_interval(found.rate, found.size, quantile(terms.level))
     parts = {"count": found.count, "of": found.of, "rate": found.rate, "low": low, "high": high}
     names = [measure.name for measure in terms.measures]
     return pd.DataFrame({"measure": names, **{name: part[0] for name, part in parts.items()}})
@@ -55,8 +55,8 @@ def compared(counted: Tally, terms: Terms) -> pd.DataFrame:
     own, other = _both(counted, terms)
     defined = ~np.isnan(own.rate) & ~np.isnan(other.rate)
     z = quantile(terms.level, int(defined.sum()))
-    low, high = wilson(own.rate, own.size, quantile(terms.level))
-    gap_low, gap_high = newcombe(own.rate, own.size, other.rate, other.size, z)
+    low, high = share_interval(own.rate, own.size, quantile(terms.level))
+    gap_low, gap_high = gap_interval(own.rate, own.size, other.rate, other.size, z)
     needed = people_needed(own.size, other.rate, other.size, terms.matters, z)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(other.rate > 0, own.rate / other.rate, np.nan)
@@ -122,9 +122,7 @@ def _findings(own: Shares, other: Shares, gap: tuple[Floats, Floats], terms: Ter
     said = np.full(own.rate.shape, UNSURE, dtype=object)
     said[(low > 0) | (high < 0)] = LOWER
     said[low > 0] = HIGHER
-    named = (said != UNSURE).sum()
-    if named:
-        said[_not_exactly(own, other, said, terms)] = UNSURE
+    said[_not_exactly(own, other, said, terms)] = UNSURE
     said[(low >= -terms.matters) & (high <= terms.matters)] = CLOSE
     said[np.isnan(own.rate) | np.isnan(other.rate)] = UNDEFINED
     if terms.reference is not None:
@@ -135,7 +133,7 @@ def _findings(own: Shares, other: Shares, gap: tuple[Floats, Floats], terms: Ter
 def _not_exactly(own: Shares, other: Shares, said: Words, terms: Terms) -> npt.NDArray[np.bool_]:
     """Mark findings among few people that Fisher's exact test does not bear out.
 
-    Newcombe's interval is a little too narrow far out, where hardly anybody is expected.
+    Far out, where hardly anybody is expected, the interval of a gap is a little too narrow.
     """
     from scipy.stats import fisher_exact
 

@@ -1,6 +1,6 @@
-"""Wilson's and Newcombe's intervals for whole tables at once, and the people a finding needs.
+"""Intervals of shares and gaps for whole tables at once, and the people a finding needs.
 
-The same as `rates.wilson` and `rates.newcombe`, on arrays; sizes may be effective sizes.
+The same as in `rates`, on arrays; sizes may be effective sizes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from greaterdata_lessons.analysis.fairness.measures import Floats
+from greaterdata_lessons.analysis.rates import TINY
 
 POWER = 0.8  # how often a gap that is there should be found
 
@@ -25,37 +26,50 @@ def quantile(level: float, comparisons: int = 1) -> float:
     return NormalDist().inv_cdf(1 - (1 - level) / (2 * max(comparisons, 1)))
 
 
-def wilson(share: Floats, size: Floats, z: float) -> tuple[Floats, Floats]:
-    """Return Wilson's interval for each share; undefined where the size is 0.
+def share_interval(share: Floats, size: Floats, z: float) -> tuple[Floats, Floats]:
+    """Return the interval of each share: Wilson's, or the exact one among few; see `rates`.
 
-    Source: E. B. Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+    Undefined where the size is 0.
 
-    >>> low, high = wilson(np.array([96 / 5656]), np.array([5656.0]), quantile(0.95))
-    >>> round(low[0], 4), round(high[0], 4)
-    (np.float64(0.0139), np.float64(0.0207))
+    >>> low, high = share_interval(np.array([96 / 5656, 0.1]), np.array([5656.0, 10.0]), 1.959964)
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.0139, 0.0025], [0.0207, 0.445])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         shrink = 1 + z * z / size
         centre = (share + z * z / (2 * size)) / shrink
         half = z * np.sqrt(share * (1 - share) / size + (z / (2 * size)) ** 2) / shrink
-        low = np.where(share == 0, 0.0, np.maximum(0, centre - half))
-        high = np.where(share == 1, 1.0, np.minimum(1, centre + half))
+        low, high = centre - half, centre + half
+        tiny = np.minimum(share, 1 - share) * size < TINY - 1e-9
+    if tiny.any():
+        low[tiny], high[tiny] = _exact(share[tiny] * size[tiny], size[tiny], z)
     return low, high
 
 
-def newcombe(
+def _exact(count: Floats, size: Floats, z: float) -> tuple[Floats, Floats]:
+    """Return Clopper and Pearson's interval of each share."""
+    from scipy.special import betaincinv
+
+    tail, rest = NormalDist().cdf(-z), np.maximum(size - count, 0)
+    low = np.where(count > 0, betaincinv(np.maximum(count, 1e-300), rest + 1, tail), 0.0)
+    high = np.where(rest > 1e-9, betaincinv(count + 1, np.maximum(rest, 1e-300), 1 - tail), 1.0)
+    return low, high
+
+
+def gap_interval(
     share: Floats, size: Floats, other: Floats, other_size: Floats, z: float
 ) -> tuple[Floats, Floats]:
-    """Return Newcombe's interval for each difference, the first share minus the other.
+    """Return the interval of each difference, the first share minus the other.
 
-    Source: R. G. Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
+    It joins the intervals of the two shares. Source: R. G. Newcombe (1998), Statistics in Medicine
+    17, 873-890, method 10.
 
-    >>> low, high = newcombe(*(np.array([x]) for x in (0.8, 70, 0.6, 80)), quantile(0.95))
-    >>> round(low[0], 4), round(high[0], 4)
-    (np.float64(0.0524), np.float64(0.3339))
+    >>> low, high = gap_interval(*(np.array([x]) for x in (0.8, 70, 0.6, 80)), quantile(0.95))
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.0524], [0.3339])
     """
-    low, high = wilson(share, size, z)
-    other_low, other_high = wilson(other, other_size, z)
+    low, high = share_interval(share, size, z)
+    other_low, other_high = share_interval(other, other_size, z)
     below = np.sqrt((share - low) ** 2 + (other_high - other) ** 2)
     above = np.sqrt((high - share) ** 2 + (other - other_low) ** 2)
     return share - other - below, share - other + above

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.auc import auc_interval, auc_table
-from greaterdata_lessons.analysis.fairness.intervals import quantile, wilson
+from greaterdata_lessons.analysis.fairness.intervals import quantile, share_interval
 from greaterdata_lessons.analysis.fairness.measures import Floats
 from greaterdata_lessons.analysis.fairness.tally import Scored, Tally
 from greaterdata_lessons.analysis.rates import UNSURE
@@ -56,7 +56,7 @@ def scores(counted: Tally, level: float, matters: float, unit: str, *, bins: int
 
     The AUC and the Brier score are scikit-learn's. AUC intervals are R. G. Newcombe's (2006,
     Statistics in Medicine 25, 559-573, method 5). A promise is kept while the mean score lies
-    within Wilson's interval of the share in need. Weights count by effective sizes; clusters
+    within the interval of the share in need. Weights count by effective sizes; clusters
     are not allowed for here.
     """
     scored = counted.scored
@@ -108,7 +108,7 @@ def _promises(table: pd.DataFrame, z: float, matters: float) -> list[str]:
     with np.errstate(divide="ignore", invalid="ignore"):
         people = table["people"].to_numpy()
         rate, said = table["needed"].to_numpy() / people, table["expected"].to_numpy() / people
-    low, high = wilson(rate, table["size"].to_numpy(), z)
+    low, high = share_interval(rate, table["size"].to_numpy(), z)
     return [
         UNDEFINED
         if np.isnan(mean) or np.isnan(down)
@@ -156,7 +156,7 @@ def _binned(scored: Scored, labels: list[str], bins: int) -> pd.DataFrame:
     people, needed, score = (values.astype(float) for values in sums)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, mean = needed / people, score / people
-    ends = wilson(rate, people, quantile(0.95))
+    ends = share_interval(rate, people, quantile(0.95))
     edges = np.tile(low + step * np.arange(bins), len(labels))
     columns = {"people": people, "needed": needed, "score": mean, "rate": rate}
     table = {"group": np.repeat(labels, bins), "from": edges, "to": edges + step, **columns}

@@ -92,7 +92,12 @@ def options(  # noqa: PLR0913 - each is one decision a reader may want to see ma
     """
     _readable(features, rule)
     told = labels(need, "need").astype(bool)
-    same_rows(features.iloc[:, 0], pd.Series(told, features.index), "need")
+    if len(told) != len(features):
+        raise LearnerError(
+            f"need has {len(told):,} rows and the features have {len(features):,}. They must be "
+            "about the same people, in the same order."
+        )
+    same_rows(features.iloc[:, 0], need, "need")
     group = groups(by, None, len(features))
     whose = np.array([", ".join(name) for name in group.names], dtype=object)[group.codes]
     rng = np.random.default_rng(seed)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from greaterdata_lessons.analysis.representation import UNSURE
+from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
 

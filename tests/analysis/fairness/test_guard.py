@@ -79,7 +79,7 @@ def test_resampling_counts_agrees_with_resampling_rows_as_fairlearn_does() -> No
         y_true=true,
         y_pred=pred,
         sensitive_features=group,
-        n_boot=120,
+        n_boot=60,
         ci_quantiles=[0.025, 0.975],
         random_state=0,
     )
