@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import greaterdata_lessons as gd
+from greaterdata_lessons.analysis.linkage import score
 from greaterdata_lessons.analysis.linkage.result import LinkCheck
 from greaterdata_lessons.analysis.linkage.scores import Scores
 from greaterdata_lessons.errors import LearnerError
@@ -178,3 +179,12 @@ def test_a_missing_splink_is_named_with_the_command_that_installs_it() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert 'pip install "greaterdata-lessons[linkage]"' in run.stderr
+
+
+def test_a_column_in_which_too_many_agree_is_paired_with_another(
+    monkeypatch: pytest.MonkeyPatch, scores: Scores
+) -> None:
+    monkeypatch.setattr(score, "MOST_PAIRS", 2000)
+    fewer = gd.link(hub_list(), gd.load("council"), on=[*ON, "postcode"], ids=IDS)
+    assert len(fewer.table) < len(scores.table)
+    assert fewer.at(0.9).against(key("food-hub"), also=key("council")).missed < 40

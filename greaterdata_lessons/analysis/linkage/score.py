@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from greaterdata_lessons.analysis.linkage.scores import Scores
 from greaterdata_lessons.errors import LearnerError
 
 SEED = 1
-MOST_PAIRS = 1e7  # pairs drawn to learn how often strangers agree
+MOST_PAIRS = 1e7  # pairs drawn to learn how often strangers agree, or scored for one column
 LEAST = 0.001  # pairs less likely than this are not kept
 FORENAMES = ("forename", "first_name", "given_name")
 SURNAMES = ("surname", "last_name", "family_name")
@@ -41,8 +42,9 @@ def link(
     by : column of the first list with groups, to see whose rows found nobody.
 
     Returns `Scores`; `.at(threshold)` makes links of them. Only pairs that agree in one column at
-    least are scored. Raises `LearnerError` when a column is not there, an id repeats, nothing can
-    be learned from the lists, or splink is not installed.
+    least are scored (in two, where one alone would give more than ten million pairs). Raises
+    `LearnerError` when a column is not there, an id repeats, nothing can be learned from the
+    lists, or splink is not installed.
 
     Source: I. P. Fellegi and A. B. Sunter (1969), Journal of the American Statistical Association
     64, 1183-1210, as made by splink (Ministry of Justice) on DuckDB. Where one machine ends,
@@ -124,7 +126,9 @@ def _score(
     settings = splink.SettingsCreator(
         link_type="link_only",
         comparisons=_comparisons(library, columns, one),
-        blocking_rules_to_generate_predictions=[splink.block_on(name) for name in columns],
+        blocking_rules_to_generate_predictions=[
+            splink.block_on(*names) for names in _blocks(one, other, columns)
+        ],
         # Before anything is known, each row of the first list is expected once in the second.
         probability_two_random_records_match=1 / len(other),
         retain_intermediate_calculation_columns=True,
@@ -137,6 +141,18 @@ def _score(
     table, model = found.as_pandas_dataframe(), linker.misc.save_model_to_json()
     connection.close()
     return table, model
+
+
+def _blocks(one: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> list[list[str]]:
+    """Choose what a pair must agree in to be scored: one column, or two where one is common."""
+    rare = []
+    for column in columns:
+        first, second = one[column].value_counts(), other[column].value_counts()
+        if first.mul(second, fill_value=0).sum() <= MOST_PAIRS:
+            rare.append(column)
+    common = [column for column in columns if column not in rare]
+    both = [list(names) for names in combinations(columns, 2) if set(names) & set(common)]
+    return [[column] for column in rare] + both
 
 
 def _learn(training: Any, splink: Any, columns: list[str]) -> None:

@@ -6,7 +6,6 @@ them from DAMA UK.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -19,6 +18,7 @@ from greaterdata_lessons.analysis.quality.columns import (
     column_measures,
 )
 from greaterdata_lessons.analysis.quality.dates import (
+    BIRTHS,
     Days,
     date_measures,
     looks_like_dates,
@@ -38,9 +38,8 @@ from greaterdata_lessons.analysis.quality.rules import (
     rule_measures,
 )
 from greaterdata_lessons.analysis.quality.same import likely_keys, same_measures
+from greaterdata_lessons.analysis.quality.series import series_measures
 from greaterdata_lessons.errors import LearnerError, did_you_mean
-
-BIRTHS = re.compile(r"birth|born|dob")  # a new birth date does not make a record new
 
 
 def quality(  # noqa: PLR0913 - each is one decision that a reader may want to see made
@@ -93,14 +92,20 @@ def quality(  # noqa: PLR0913 - each is one decision that a reader may want to s
         one: read_days(columns[one], day)
         for one in dict.fromkeys([*(lists["dates"] or dated), *lists["order"]])
     }
-    measures = _measures(columns, days, lists, rules or {}, day)
     groups = find_groups({one: columns[one] for one in columns if one not in days}, lists["by"])
+    measures = _measures(columns, days, lists, rules or {}, day)
+    measures += series_measures(columns, days, groups if lists["by"] else [])
     return Quality(
         name=name,
         checked_on=day,
         rows=len(frame),
         columns=tuple(columns),
-        measures=tuple(placed(one, groups) for one in measures),
+        measures=tuple(
+            placed(one, groups)
+            for dimension in DIMENSIONS
+            for one in measures
+            if one.dimension == dimension
+        ),
         newest=_newest(days, day),
         groups=completeness(columns, groups if lists["by"] else []),
         missing=leanings(columns, groups),
@@ -115,7 +120,7 @@ def _measures(
     rules: Mapping[str, Rule],
     day: date,
 ) -> list[Measure]:
-    """Run every check, in the order of the dimensions."""
+    """Run every check of single columns, rows and rules."""
     found = []
     for one, column in columns.items():
         mine = column_measures(column)
@@ -125,8 +130,7 @@ def _measures(
     found += same_measures(columns, days, key=key, same=lists["same"])
     found += rule_measures(columns, days, rules)
     found += order_measures(days, lists["order"])
-    rank = list(DIMENSIONS)
-    return sorted(found, key=lambda one: rank.index(one.dimension))
+    return found
 
 
 def _newest(days: Mapping[str, Days], day: date) -> dict[str, date]:

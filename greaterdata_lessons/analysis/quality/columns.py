@@ -85,7 +85,10 @@ class Column:
     @cached_property
     def words(self) -> pd.Series:
         """The distinct values as words: lower case, without spaces around them."""
-        return pd.Series(self.values, dtype=object).astype(str).str.strip().str.lower()
+        said = pd.Series(self.values)
+        if not types.is_string_dtype(said.dtype) or said.dtype == object:
+            said = said.astype(object).map(str)
+        return said.str.strip().str.lower()
 
     @cached_property
     def blank_values(self) -> Mask:

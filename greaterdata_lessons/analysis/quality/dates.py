@@ -29,6 +29,7 @@ WAYS = {
 OTHER_WAY = len(WAYS)
 # Days that are meant to lie ahead.
 AHEAD = re.compile(r"due|next|review|expir|end|until|target|plan|appointment|deadline")
+BIRTHS = re.compile(r"birth|born|dob")  # these do not say when a record was made
 OLDEST_YEARS = 120
 
 

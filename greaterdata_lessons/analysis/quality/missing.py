@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,7 @@ class Groups:
         codes = labels.index.get_indexer(pd.Index(table["sort"]))
         return cls(column.name, np.append(codes, -1)[column.codes], list(labels))
 
+    @cached_property
     def sizes(self) -> npt.NDArray[np.intp]:
         """How many rows are in each group."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.labels))
@@ -82,7 +84,7 @@ def completeness(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.
     """
     rows = []
     for one in groups:
-        sizes, small = one.sizes(), one.sizes() < SMALLEST
+        sizes, small = one.sizes, one.sizes < SMALLEST
         for column in columns.values():
             if column.name == one.name:
                 continue
@@ -105,19 +107,19 @@ def leanings(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.Data
     chance, a false alarm is rare.
     """
     pairs = [
-        (column, one, group)
+        (column, one, one.split(column.blank))
         for column in columns.values()
         if 0 < column.filled < column.size
         for one in groups
         if one.name != column.name
-        for group in _comparable(one)
     ]
+    among = sum(len(_comparable(one)) for _, one, _ in pairs)
     rows = []
-    for column, one, group in pairs:
-        blank, sizes = one.split(column.blank), one.sizes()
+    for column, one, blank, group in ((*pair, n) for pair in pairs for n in _comparable(pair[1])):
+        sizes = one.sizes
         count, of = int(blank[group]), int(sizes[group])
         other_count, other_of = int(blank.sum()) - count, int(sizes.sum()) - of
-        value, low, high, sure = gap(count, of, other_count, other_of, among=len(pairs))
+        value, low, high, sure = gap(count, of, other_count, other_of, among=among)
         finding = (MORE if low > 0 else LESS) if sure else UNSURE
         rows.append([column.name, one.name, one.labels[group], count, of, other_count, other_of])
         rows[-1] += [value, low, high, finding]
@@ -126,7 +128,7 @@ def leanings(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.Data
 
 def _comparable(one: Groups) -> list[int]:
     """Return the groups large enough to compare with the others."""
-    sizes = one.sizes()
+    sizes = one.sizes
     return [int(n) for n in np.flatnonzero(sizes >= SMALLEST) if sizes[n] < sizes.sum()]
 
 
@@ -155,12 +157,12 @@ def reason(table: pd.DataFrame, column: str) -> str:
 
 def placed(measure: Measure, groups: Sequence[Groups]) -> Measure:
     """Say where a fault stands, when nearly all of its rows are in one group."""
-    if measure.rows < 5 or measure.marked is None:
+    if measure.rows < 5 or measure.marked is None or measure.where:
         return measure
     for one in groups:
         if one.name == measure.column:
             continue
-        inside, sizes = one.split(measure.marked), one.sizes()
+        inside, sizes = one.split(measure.marked), one.sizes
         most = int(inside.argmax())
         if inside[most] >= 0.95 * measure.rows and sizes[most] <= 0.6 * len(one.codes):
             every = "all" if inside[most] == measure.rows else f"{inside[most]:,}"

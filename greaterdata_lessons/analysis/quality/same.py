@@ -61,7 +61,8 @@ def _repeated(  # noqa: PLR0913 - one argument for each part of a measure
     mixed = np.zeros(columns[names[0]].size, dtype=np.uint64)
     known = np.ones(len(mixed), dtype=bool)
     for name in names:
-        numbers = columns[name].codes if whole else _numbers(columns[name], days.get(name))
+        exact = what != SAME
+        numbers = columns[name].codes if exact else _numbers(columns[name], days.get(name))
         mixed = _mix(mixed, numbers)
         known &= whole | ~columns[name].blank
     marked: Mask = np.zeros(len(mixed), dtype=bool)

@@ -36,7 +36,10 @@ def alike(value: object) -> str:
     >>> alike("55-64") == alike("55 to 64"), alike("5") == alike("<5")
     (True, False)
     """
-    plain = unicodedata.normalize("NFKD", str(value)).casefold()
+    written = str(value)
+    if written.isascii() and written.isalnum() and written.lower() != "saint":
+        return written.lower()  # nothing to set aside: most codes, and quick for a million of them
+    plain = unicodedata.normalize("NFKD", written).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = re.sub(r"(?<=\d)\s*(?:[-\u2013\u2014]|\bto\b)\s*(?=\d)", " to ", plain)
     plain = re.sub(r"(?<!\d)[.,]|[.,](?!\d)|['\u2019]", "", plain)
