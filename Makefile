@@ -4,9 +4,10 @@ PORT ?= 8800
 RUN = .venv/bin
 
 PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
+OLDEST = greaterdata_lessons/analysis greaterdata_lessons/data tests/analysis tests/data tests/oldest
 NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help environment course lessons book quick test lint notebooks pages bench lock clean
+.PHONY: help environment course lessons book quick oldest test lint notebooks pages bench lock clean
 
 help:
 	@echo "The course's commands:"
@@ -15,6 +16,7 @@ help:
 	@echo "  make lessons           rebuild the notebooks after a change in book/lessons"
 	@echo "  make book              rebuild the book's pages"
 	@echo "  make quick             the checks that answer within a minute"
+	@echo "  make oldest            the analysis on the oldest versions, beside ACRO and on Spark"
 	@echo "  make test              every check, the ones in a browser too"
 	@echo "  make bench             how fast it is, beside a named peer"
 	@echo "  make clean             delete what was built (your my-lessons folder stays)"
@@ -38,7 +40,12 @@ book: environment
 quick: lint
 	$(PYTEST) -m "not browser and not slow"
 
-test: quick notebooks pages
+test: quick oldest notebooks pages
+
+# The analysis on the oldest versions (the browser's), beside ACRO, and on Spark.
+oldest: quick
+	@$(PYTHON) tools/environment.py oldest
+	.venv-oldest/bin/python -m pytest -m "not browser and not slow" $(OLDEST)
 
 lint: environment
 	$(RUN)/ruff check
@@ -46,7 +53,7 @@ lint: environment
 	$(RUN)/mypy
 
 # Every notebook says what it says when it is run again, and comes from its source.
-notebooks: quick
+notebooks: oldest
 	$(RUN)/python -m tools.build_lessons --check
 	$(NBVAL) notebooks
 

@@ -1,6 +1,7 @@
 """Make or mend the folder .venv that every command of the course runs in.
 
-Usage: python3 tools/environment.py
+Usage: python3 tools/environment.py           .venv
+       python3 tools/environment.py oldest    .venv-oldest, for tests on the oldest versions
 
 Any Python 3 may start this file, however old: it finds a newer one and hands over. So this one
 file keeps to what Python 3.6 can read; the work itself is in environment_steps.py.
@@ -71,9 +72,10 @@ def main() -> int:
         )
         return 2
     sys.path.insert(0, ROOT)
+    from tools import environment_kinds as kinds
     from tools.environment_steps import make_environment
 
-    return make_environment(ROOT)
+    return make_environment(ROOT, kinds.OLDEST if sys.argv[1:] == ["oldest"] else kinds.NEWEST)
 
 
 if __name__ == "__main__":

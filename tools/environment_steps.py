@@ -1,4 +1,4 @@
-"""The steps that make .venv from requirements.lock, each safe to interrupt and run again.
+"""The steps that make an environment from its lock, each safe to interrupt and run again.
 
 The stamp is written at the very end, so an environment without one is never trusted: it is
 mended, or made anew. A lock that dies with its process keeps two runs apart.
@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from tools.environment_kinds import NEWEST, Kind, split_lock
 from tools.environment_words import (
     AGAIN,
     SPACE_GB,
@@ -35,12 +36,12 @@ _LINE_OF_LOCK = re.compile(r"\(line \d+\)\)?$", re.MULTILINE)
 
 
 class Environment:
-    """The folder .venv of one checkout, and what its stamp says."""
+    """The folder of one environment of a checkout, and what its stamp says."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kind: Kind = NEWEST) -> None:
         """Name the files of the checkout at `root`."""
-        self.root = root
-        self.folder = root / ".venv"
+        self.root, self.kind = root, kind
+        self.folder = root / kind.folder
         self.python = self.folder / "bin" / "python"
         self.stamp = self.folder / "course-stamp.txt"
         self.begun = self.folder / "being-made.txt"
@@ -50,8 +51,9 @@ class Environment:
         """Return what the stamp of a finished environment says."""
         lock, project = (
             hashlib.sha256((self.root / name).read_bytes()).hexdigest()
-            for name in ("requirements.lock", "pyproject.toml")
+            for name in (self.kind.lock, "pyproject.toml")
         )
+        project = project if self.kind.course else "none"
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         return f"python {version}\nfolder {self.root}\nlock {lock}\nproject {project}\n"
 
@@ -113,7 +115,8 @@ class Maker:
         else:
             self.begin()
             self.install_packages()
-            self.install_project()
+            if environment.kind.course:
+                self.install_project()
             self.compile()
         environment.stamp.write_text(environment.wanted(), encoding="utf-8")
         environment.begun.unlink(missing_ok=True)
@@ -122,15 +125,15 @@ class Maker:
         """Leave a usable environment, marked as unfinished."""
         environment = self.environment
         if environment.usable():
-            print("Bringing .venv up to date with requirements.lock.", flush=True)
+            kind = environment.kind
+            print(f"Bringing {kind.folder} up to date with {kind.lock}.", flush=True)
             environment.begun.touch()
             environment.stamp.unlink(missing_ok=True)
             return
         self.refuse_what_cannot_work()
-        start = (
-            "Making .venv again, from the start" if environment.folder.exists() else "Making .venv"
-        )
-        print(f"{start} (2 to 5 minutes, 1.7 GB; safe to stop and start again).", flush=True)
+        start = f"Making {environment.kind.folder}"
+        start += " again, from the start" if environment.folder.exists() else ""
+        print(f"{start} ({environment.kind.takes}; safe to stop and start again).", flush=True)
         environment.remove()
         environment.folder.mkdir()
         environment.begun.touch()
@@ -147,8 +150,20 @@ class Maker:
 
     def install_packages(self) -> None:
         """Install every package of the lock, each checked against its fingerprint."""
-        lock_file = self.environment.root / "requirements.lock"
-        pinned = len(re.findall(r"^[\w.-]+==", lock_file.read_text(encoding="utf-8"), re.MULTILINE))
+        environment = self.environment
+        lock = (environment.root / environment.kind.lock).read_text(encoding="utf-8")
+        ready, sources = split_lock(lock, environment.kind.sources)
+        self.install_ready(environment.log.with_name("ready-made.txt"), ready)
+        if sources:
+            listed = environment.log.with_name("from-source.txt")
+            listed.write_text(sources, encoding="utf-8")
+            options = ["--require-hashes", "--no-deps", "--no-build-isolation", "--retries=3"]
+            self.pip("Building the rest", [*options, f"--requirement={listed}"], lambda log: "")
+
+    def install_ready(self, listed: Path, lock: str) -> None:
+        """Install the ready-made packages of the lock."""
+        listed.write_text(lock, encoding="utf-8")
+        pinned = len(re.findall(r"^[\w.-]+==", lock, re.MULTILINE))
         site = next((self.environment.folder / "lib").glob("python*/site-packages"))
 
         def counted(log: str) -> str:
@@ -162,7 +177,7 @@ class Maker:
             "--only-binary=:all:",
             "--no-compile",
             "--retries=3",  # pip tells of a broken connection only when it tries again
-            f"--requirement={lock_file}",
+            f"--requirement={listed}",
         ]
         self.pip("Fetching and unpacking packages:", options, counted)
 
@@ -218,7 +233,7 @@ def only_one(path: Path) -> Iterator[int]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Another run is making .venv; waiting for it to finish.", flush=True)
+            print(f"Another run is making {path.stem}; waiting for it to finish.", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield lock.fileno()
 
@@ -227,12 +242,12 @@ def _stop(signum: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def make_environment(root: str) -> int:
-    """Make or mend the environment of the checkout at `root`; returns the exit code.
+def make_environment(root: str, kind: Kind = NEWEST) -> int:
+    """Make or mend an environment of the checkout at `root`; returns the exit code.
 
     Takes well under a fifth of a second when there is nothing to do.
     """
-    environment = Environment(Path(root))
+    environment = Environment(Path(root), kind)
     try:
         if environment.ready():
             return 0
@@ -240,7 +255,7 @@ def make_environment(root: str) -> int:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, _stop)
         environment.log.parent.mkdir(exist_ok=True)
-        with only_one(environment.log.with_name("environment.lock")) as lock:
+        with only_one(environment.log.with_name(f"{kind.folder}.lock")) as lock:
             if not environment.ready():
                 Maker(environment, lock).make()
                 print("The environment is ready.", flush=True)

@@ -1,5 +1,7 @@
 """Pin every package: pyproject.toml -> requirements.lock -> environment.yml.
 
+And the second environment: pyproject.toml, requirements-oldest.in -> requirements-oldest.lock.
+
 Usage: make lock                               keep the versions that still fit
        .venv/bin/python -m tools.lock --upgrade    take the newest versions that fit
        .venv/bin/python -m tools.lock --only-conda write environment.yml from the lock as it is
@@ -20,6 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK, CONDA = "requirements.lock", "environment.yml"
+OLDEST, OLDEST_LOCK = "requirements-oldest.in", "requirements-oldest.lock"
+OLDEST_EXTRAS = ("fetch", "own", "models", "linkage", "records")
 CONDA_PYTHON = "3.12"
 _PIN = re.compile(r"^(?P<pin>[\w.-]+==[^\s;\\]+)(?: ; (?P<marker>[^\\]+?))?(?: \\)?$", re.MULTILINE)
 _HEAD = f"""\
@@ -63,18 +67,25 @@ def conda_environment(lock: str) -> str:
     return _HEAD + lines
 
 
-def compile_lock(root: Path, *, upgrade: bool) -> None:
-    """Write requirements.lock from pyproject.toml.
+def compile_locks(root: Path, *, upgrade: bool) -> None:
+    """Write both locks, the newest versions and the oldest.
 
     Raises LockError when uv is missing or finds no versions that fit together.
     """
+    compile_lock(root, LOCK, ["--all-extras"], upgrade=upgrade)
+    extras = [f"--extra={extra}" for extra in OLDEST_EXTRAS]
+    compile_lock(root, OLDEST_LOCK, [*extras, OLDEST], upgrade=upgrade)
+
+
+def compile_lock(root: Path, lock: str, asked: Sequence[str], *, upgrade: bool) -> None:
+    """Write one lock from pyproject.toml and what else is asked for."""
     uv = shutil.which("uv")
     if uv is None:
         raise LockError("Pinning needs uv. Install it with: pip install uv, then: make lock")
-    options = ["--universal", "--fork-strategy=fewest", "--python-version=3.11", "--all-extras"]
+    options = ["--universal", "--fork-strategy=fewest", "--python-version=3.11", *asked]
     options += ["--generate-hashes", "--no-annotate", "--no-header", "--quiet"]
     options += ["--upgrade"] if upgrade else []
-    command = [uv, "pip", "compile", *options, "--output-file", LOCK, "pyproject.toml"]
+    command = [uv, "pip", "compile", *options, "--output-file", lock, "pyproject.toml"]
     if subprocess.run(command, cwd=root, check=False).returncode:
         raise LockError("uv could not pin the packages; what to mend is said above.")
 
@@ -87,13 +98,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if not options.only_conda:
-            compile_lock(ROOT, upgrade=options.upgrade)
+            compile_locks(ROOT, upgrade=options.upgrade)
     except LockError as error:
         print(error, file=sys.stderr)
         return 1
     lock = (ROOT / LOCK).read_text(encoding="utf-8")
     (ROOT / CONDA).write_text(conda_environment(lock), encoding="utf-8")
     print(f"{LOCK} and {CONDA} pin {len(pins(lock))} packages.")
+    oldest = (ROOT / OLDEST_LOCK).read_text(encoding="utf-8")
+    print(f"{OLDEST_LOCK} pins {len(pins(oldest))} packages.")
     return 0
 
 

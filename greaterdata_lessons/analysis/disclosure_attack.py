@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, isnan
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ class Attack:
     `table` has one row for each hidden number: `number` (its row and column), `lowest` and
     `highest` (the values it can still have; `inf` when nothing limits it), `finding`, and `how`
     where one sum gives it away. In tables with more than 300 hidden numbers, a range that is
-    wide is given as two values it can have.
+    sure to be wide is not followed to its ends, and they are undefined.
     """
 
     table: pd.DataFrame
@@ -59,7 +59,7 @@ class Attack:
 
     def _narrowest(self) -> str:
         """Say which hidden number is known best."""
-        width = self.table["highest"] - self.table["lowest"]
+        width = (self.table["highest"] - self.table["lowest"]).fillna(inf)
         row = self.table.iloc[int(np.argmin(width))]
         return f"The one known best is {row['number']}: {_between(row['lowest'], row['highest'])}."
 
@@ -173,6 +173,8 @@ def _sum_that_tells(puzzle: Puzzle, cell: int, known: Flags, value: Numbers) -> 
 
 
 def _between(low: float, high: float) -> str:
+    if isnan(low):
+        return f"{WIDE:.0f} or more different numbers"
     if low == high:
         return f"{low:,.0f}"
     return f"{low:,.0f} or more" if high == inf else f"{low:,.0f} to {high:,.0f}"

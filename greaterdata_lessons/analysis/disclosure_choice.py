@@ -17,6 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csc_array
 
 from greaterdata_lessons.analysis.disclosure_grid import Flags, Numbers, Places
+from greaterdata_lessons.analysis.disclosure_network import Roads
 from greaterdata_lessons.analysis.disclosure_puzzle import TOLERANCE, Puzzle, ranges
 
 ROUNDS = 60  # after so many, what is hidden stays hidden, so that the end is sure to come
@@ -44,12 +45,12 @@ class Problem:
         """Return what an attacker sees when these cells are hidden."""
         low = np.where(hidden, self.floor, self.puzzle.low)
         high = np.where(hidden, np.inf, self.puzzle.high)
-        return Puzzle(self.puzzle.sums, low, high, self.puzzle.plain)
+        return Puzzle(self.puzzle.sums, low, high, self.puzzle.network)
 
     @cached_property
     def span(self) -> float:
         """How far a number need be followed upwards to prove any range wide enough."""
-        return float(self.needs.max(initial=1.0)) * (1 if self.puzzle.plain else 4)
+        return float(self.needs.max(initial=1.0)) * (1 if self.puzzle.network else 4)
 
     def room(self, hidden: bool) -> tuple[Numbers, Numbers]:
         """Return how far below and above the truth each cell can be, when hidden or when shown."""
@@ -170,7 +171,7 @@ def by_attack(cuts: Cuts, chosen: Flags, cell: int, need: float) -> None:
     problem = cuts.problem
     (down, up), (shown_down, shown_up) = problem.room(True), problem.room(False)
     weights, right = np.zeros(len(chosen)), need
-    for side in (1.0, -1.0):
+    for side in (1, -1):
         costs = _reduced(problem, chosen, cell, side)
         rise, fall = np.maximum(costs, 0), np.maximum(-costs, 0)
         weights += rise * (up - shown_up) + fall * (down - shown_down)
@@ -184,17 +185,25 @@ def by_attack(cuts: Cuts, chosen: Flags, cell: int, need: float) -> None:
     cuts.add(more, np.ones(len(more)), 1.0)
 
 
-def _reduced(problem: Problem, chosen: Flags, cell: int, side: float) -> Numbers:
+def _reduced(problem: Problem, chosen: Flags, cell: int, side: int) -> Numbers:
     """Return what one more of each cell is worth to an attacker who moves `cell` up or down."""
     (down, up), (shown_down, shown_up) = problem.room(True), problem.room(False)
-    low = -np.where(chosen, down, shown_down)
-    high = np.where(chosen, up, shown_up)
+    fall, rise = np.where(chosen, down, shown_down), np.where(chosen, up, shown_up)
+    goal = np.zeros(len(chosen))
+    goal[cell] = side
+    net = problem.puzzle.network
+    if net:
+        _, behind = Roads(net, fall, rise).reach(cell, side)
+        return np.asarray(goal + net.sign * (behind[net.row].astype(float) - behind[net.column]))
+    return np.asarray(goal - problem.puzzle.sums.T @ _duals(problem, goal, -fall, rise))
+
+
+def _duals(problem: Problem, goal: Numbers, low: Numbers, high: Numbers) -> Numbers:
+    """Return what each sum is worth to an attacker who moves towards `goal`."""
     free = np.flatnonzero(low < high)
     rows = problem.puzzle.sums[:, free]
     touched = np.flatnonzero(np.diff(rows.indptr))
-    goal = np.zeros(len(chosen))
-    goal[cell] = side
-    duals = np.zeros(problem.puzzle.sums.shape[0])
+    duals = np.zeros(rows.shape[0])
     if len(touched):
         found = linprog(
             -goal[free],
@@ -204,4 +213,4 @@ def _reduced(problem: Problem, chosen: Flags, cell: int, side: float) -> Numbers
             method="highs",
         )
         duals[touched] = -found.eqlin.marginals
-    return np.asarray(goal - problem.puzzle.sums.T @ duals)
+    return duals

@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array
 
 from greaterdata_lessons.analysis.disclosure_grid import Flags, Grid, Key, Numbers, Places
+from greaterdata_lessons.analysis.disclosure_network import ENDLESS, Network, Roads, network
 from greaterdata_lessons.errors import LearnerError
 
 TOLERANCE = 1e-6
@@ -26,13 +27,14 @@ WANDER = 12  # how often to look for many ranges at once before asking for each 
 class Puzzle:
     """Cells, the least and the most each can be, and sums (parts less total) that come to 0.
 
-    `plain` says that every answer comes out whole by itself: one table in at most two directions.
+    `network` is there for one table in at most two directions, where answers are found faster and
+    come out whole by themselves.
     """
 
     sums: csr_array
     low: Numbers
     high: Numbers
-    plain: bool
+    network: Network | None
 
     @property
     def free(self) -> Flags:
@@ -52,7 +54,7 @@ class Puzzle:
             return low
         found: OptimizeResult = milp(
             -towards[free],
-            integrality=np.full(len(free), 0 if self.plain else 1),
+            integrality=np.full(len(free), 0 if self.network else 1),
             bounds=Bounds(low[free], high[free]),
             constraints=LinearConstraint(rows[touched], right[touched], right[touched])
             if len(touched)
@@ -80,8 +82,8 @@ def join(grids: Sequence[Grid]) -> tuple[Puzzle, list[Places]]:
         at = int(np.flatnonzero(low > high)[0])
         name = grids[0].words(int(np.flatnonzero(places[0] == at)[0])) if at in places[0] else ""
         raise LearnerError(f"Two tables say different numbers for {name}. Publish one of them.")
-    plain = len(grids) == 1 and len(grids[0].axes) <= 2
-    return Puzzle(_sums(grids, places, size), low, high, plain), places
+    roads = network(grids[0]) if len(grids) == 1 else None
+    return Puzzle(_sums(grids, places, size), low, high, roads), places
 
 
 def _places(grids: Sequence[Grid]) -> list[Places]:
@@ -143,8 +145,9 @@ def ranges(
 ) -> tuple[Numbers, Numbers]:
     """Return the least and the most that each of `cells` can be.
 
-    A range that is `enough` wide need not be followed to its ends: then two values are given
-    that far apart or more which the cell can truly take. `start` is a table known to agree.
+    A range that is `enough` wide need not be followed to its ends: then it is given as two
+    values that far apart or more which the cell can truly take, or as undefined (`nan`) when it
+    is sure to be wide and nobody asked how wide. `start` is a table known to agree.
     Raises `LearnerError` when no table agrees with the puzzle.
     """
     here = (
@@ -155,10 +158,31 @@ def ranges(
             "No table of whole numbers adds up to these totals. Check the totals; if the table "
             "was rounded, say so with rounding=."
         )
+    if puzzle.network and here.max() < ENDLESS:
+        return _along_roads(puzzle, here, cells, enough)
     low, high = here[cells].copy(), here[cells].copy()
     _wander(puzzle, here, cells, enough, (low, high))
     for number in np.flatnonzero(high - low < enough):
         low[number], high[number] = _ends(puzzle, int(cells[number]))
+    return low, high
+
+
+def _along_roads(
+    puzzle: Puzzle, here: Numbers, cells: Places, enough: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the ranges of cells of one table in at most two directions."""
+    assert puzzle.network is not None
+    roads = Roads(puzzle.network, here - puzzle.low, puzzle.high - here)
+    low, high = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
+    most = float(enough.max(initial=0))
+    ask = np.ones(len(cells), dtype=bool)
+    if np.isfinite(most):
+        ask = ~roads.surely(most)[cells]
+    for number in np.flatnonzero(ask):
+        cell = int(cells[number])
+        down, _ = roads.reach(cell, -1)
+        up, _ = roads.reach(cell, 1)
+        low[number], high[number] = here[cell] - down, here[cell] + up
     return low, high
 
 

@@ -10,7 +10,13 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = ("environment.py", "environment_steps.py", "environment_words.py", "progress.py")
+SCRIPTS = (
+    "environment.py",
+    "environment_kinds.py",
+    "environment_steps.py",
+    "environment_words.py",
+    "progress.py",
+)
 # A build backend of one page, so that nothing has to be installed to install the course.
 BACKEND = """
 import zipfile
