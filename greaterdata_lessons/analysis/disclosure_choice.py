@@ -84,9 +84,10 @@ class Cuts:
         if not self.right:
             return forced, True
         problem, lengths = self.problem, [len(cells) for cells in self.cells]
-        places = np.repeat(np.arange(len(lengths)), lengths), np.concatenate(self.cells)
+        row = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        cell = np.concatenate(self.cells).astype(np.int32)  # older SciPy reads no wider places
         shape = len(lengths), len(problem.truth)
-        rows = csc_array(coo_array((np.concatenate(self.weights), places), shape=shape))
+        rows = csc_array(coo_array((np.concatenate(self.weights), (row, cell)), shape=shape))
         used = np.flatnonzero(np.diff(rows.indptr) > 0)
         found = milp(
             problem.cost[used],

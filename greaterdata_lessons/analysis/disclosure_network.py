@@ -109,7 +109,8 @@ class Roads:
         heads = np.concatenate([net.column[there], net.row[there], [net.junctions]])
         room = np.minimum(np.concatenate([most, back, [limit]]), ENDLESS).astype(np.int32)
         size = net.junctions + 1
-        roads = csr_array(coo_array((room, (tails, heads)), shape=(size, size)))
+        ends = tails.astype(np.int32), heads.astype(np.int32)  # older SciPy reads no wider ones
+        roads = csr_array(coo_array((room, ends), shape=(size, size)))
         roads.data = np.minimum(roads.data, ENDLESS).astype(np.int32)
         return roads
 

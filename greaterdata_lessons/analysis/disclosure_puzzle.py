@@ -106,8 +106,8 @@ def _sums(grids: Sequence[Grid], places: Sequence[Places], size: int) -> csr_arr
             count += number
     if not rows:
         return csr_array((0, size))
-    entries = (np.concatenate(signs), (np.concatenate(rows), np.concatenate(columns)))
-    return csr_array(entries, shape=(count, size))
+    where = np.array([np.concatenate(rows), np.concatenate(columns)], dtype=np.int32)
+    return csr_array((np.concatenate(signs), (where[0], where[1])), shape=(count, size))
 
 
 def tighten(puzzle: Puzzle) -> Puzzle:
