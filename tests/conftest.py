@@ -1,7 +1,6 @@
 """What every test may ask for."""
 
 import os
-
 from importlib.util import find_spec
 
 import pytest

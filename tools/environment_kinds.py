@@ -33,8 +33,8 @@ OLDEST = Kind(
 def split_lock(lock: str, sources: Sequence[str]) -> tuple[str, str]:
     """Return the lock without the packages that come as source, and those.
 
-    >>> split_lock("a==1 \\\n    --hash=sha256:1\nb==2\n", ["b"])
-    ('a==1 \\\n    --hash=sha256:1\n', 'b==2\n')
+    >>> split_lock("a==1\\nb==2\\n", ["b"])
+    ('a==1\\n', 'b==2\\n')
     """
     entries = re.split(r"^(?=[\w.-]+==)", lock, flags=re.MULTILINE)
     apart = [entry for entry in entries if entry.split("==")[0] in sources]

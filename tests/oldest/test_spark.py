@@ -29,7 +29,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         session.stop()
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: ", ".join(call))
+@pytest.mark.parametrize("call", CALLS, ids=", ".join)
 def test_spark_gives_the_same_cube(spark: Any, call: dict[str, Any]) -> None:
     found, expected = gd.count(spark.createDataFrame(FRAME), **call), gd.count(FRAME, **call)
     assert found == expected
