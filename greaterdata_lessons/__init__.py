@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.show.dials import dials as dials
     from greaterdata_lessons.show.explore import explore as explore
     from greaterdata_lessons.show.explore import steps as steps
+    from greaterdata_lessons.show.form import form as form
     from greaterdata_lessons.show.match import match_me as match_me
     from greaterdata_lessons.show.path import path as path
     from greaterdata_lessons.show.question import prediction as prediction
@@ -127,6 +128,7 @@ _ROOMS = {
     "show.explore": ["explore", "steps"],
     "show.match": ["match_me"],
     "show.path": ["path"],
+    "show.form": ["form"],
     "show.question": ["prediction", "question"],
     "tables": ["table"],
 }

@@ -21,7 +21,8 @@ EMPTY_HEADER = re.compile(r"<th\b[^>]*>(?:\s|<p>\s*</p>|&nbsp;)*</th>")
 PERMANENT_STYLES = ("greaterdata.css",)
 QUESTION_STYLES = ("question.css",)
 SWITCH_STYLES = ("explore.css",)
-OUR_SCRIPTS = ("look.mjs", "page.mjs", "own-progress.mjs")
+FORM_STYLES = ("form.css",)
+OUR_SCRIPTS = ("form.mjs", "look.mjs", "page.mjs", "own-progress.mjs")
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 
@@ -93,8 +94,12 @@ def mend_page(
         app.add_js_file(
             "own-progress.mjs", type="module"
         )  # after page.mjs: it reads what that made
+    fills_in = '<form class="gd-form"' in context["body"]
+    if fills_in:
+        app.add_js_file("form.mjs", type="module")
+    forms = FORM_STYLES if fills_in else ()
     switches = SWITCH_STYLES if context["gd_has_switch"] else ()
-    wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches)
+    wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches, *forms)
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
     scripts = (*OUR_SCRIPTS, *(SEARCH_SCRIPTS if pagename == "search" else ()))
     context["script_files"] = [js for js in context["script_files"] if _name(js) in scripts]
@@ -120,6 +125,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book sets this for its comments extension, which these pages do without.
     app.add_config_value("comments_config", {}, "")
     app.add_css_file("question.css")
+    app.add_css_file("form.css")
     app.add_css_file("explore.css")
     app.add_js_file("look.mjs", type="module")
     app.connect("html-page-context", mend_page, priority=900)

@@ -10,7 +10,7 @@ import json
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.learning.markup import to_html
@@ -23,13 +23,16 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 class Live:
     """An element that is complete as text and as HTML; displays as both, and alive in Lab."""
 
+    module: ClassVar[Path] = MODULE
+    style: ClassVar[Path] = STYLE
+
     def html(self) -> str:
         """Return everything as HTML that needs no script."""
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self.html()}
-        return bundle | _widget(self.html())
+        return bundle | _widget(self.html(), self.module, self.style)
 
 
 def view_html(view: object) -> str:
@@ -66,9 +69,9 @@ def attribute(value: object) -> str:
     return f'"{escape(json.dumps(value, ensure_ascii=False))}"'
 
 
-def _widget(html: str) -> dict[str, Any]:
+def _widget(html: str, module: Path, style: Path) -> dict[str, Any]:
     """Return the live element for Lab, or nothing where anywidget is not installed."""
-    made = _widget_class()
+    made = _widget_class(module, style)
     if made is None:
         return {}
     view = made(html=html)._repr_mimebundle_()
@@ -77,8 +80,8 @@ def _widget(html: str) -> dict[str, Any]:
 
 
 @cache
-def _widget_class() -> Any:
-    """Make the widget once; anywidget is imported only when something is displayed."""
+def _widget_class(module: Path, style: Path) -> Any:
+    """Make the widget of a module once; anywidget is imported only when something is displayed."""
     try:
         import anywidget
         import traitlets
@@ -86,8 +89,8 @@ def _widget_class() -> Any:
         return None
 
     class ExploreWidget(anywidget.AnyWidget):
-        _esm = MODULE
-        _css = STYLE
+        _esm = module
+        _css = style
         html = traitlets.Unicode().tag(sync=True)
 
     return ExploreWidget

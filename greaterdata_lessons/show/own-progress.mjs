@@ -73,7 +73,7 @@ function download() {
     download: FILE,
   });
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   return `${count(Object.keys(kept()).length)} saved to ${FILE}. It holds no name, but it does hold what you ` +
     "wrote: read it before you give it to anybody.";
 }

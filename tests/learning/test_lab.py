@@ -277,3 +277,40 @@ def test_an_untrusted_notebook_shows_the_question_as_plain_html(
     assert shown.locator("summary").all_inner_texts() == ["Hint 1", "Hint 2", "Worked solution"]
     shown.get_by_text("Hint 2").click()
     assert shown.get_by_text("You expect 108. You have 60.").is_visible()
+
+
+def test_an_evaluation_form_is_filled_in_by_keyboard_and_saved_as_a_file(
+    page: Page, lab: Lab
+) -> None:
+    page.set_viewport_size({"width": 1300, "height": 2600})
+    code = 'import greaterdata_lessons as gd\ngd.form("later")'
+    open_notebook(page, lab, "form.ipynb", notebook(code))
+    run_all(page, 1)
+    form = page.locator("form.gd-form")
+    form.get_by_role("radio", name="yes").first.focus()
+    for key in ("Space", "ArrowDown"):
+        page.keyboard.press(key)
+    form.get_by_role("textbox", name="What was it?").focus()
+    page.keyboard.type("dd: I asked, x")
+    assert [line for line in axe_violations(page) if "gd-form" in line] == []
+    with page.expect_download() as download:
+        form.get_by_role("button", name="Save my answers").press("Enter")
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text.splitlines()[1].endswith(',2,,,,,"dd: I asked, x",')
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 2, "a key reached Lab's shortcuts"
+
+
+def test_plain_words_stand_above_a_folded_message(page: Page, lab: Lab) -> None:
+    code = "import greaterdata_lessons as gd\ngd.plain_errors()"
+    open_notebook(page, lab, "error.ipynb", notebook(code, "people = 1", "peple"))
+    run_all(page, 3)
+    said = page.locator(".gd-plain-error")
+    assert said.get_by_text("Did you mean people?").is_visible()
+    assert not said.get_by_text("Traceback").is_visible()
+    said.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert said.get_by_text("Traceback").is_visible()
+    assert [line for line in axe_violations(page) if "gd-" in line] == []
+    box = said.locator("summary").bounding_box()
+    assert box
+    assert box["height"] >= 24

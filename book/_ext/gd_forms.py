@@ -1,0 +1,42 @@
+"""Place an evaluation form, or the words to read it aloud, in a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes  # type: ignore[import-untyped]
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from greaterdata_lessons.learning.forms import Spec, spec
+from greaterdata_lessons.show.form import aloud_html, form_html
+
+
+class FormDirective(SphinxDirective):
+    """A form to fill in on the page or to print."""
+
+    required_arguments = 1
+    final_argument_whitespace = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the form's HTML."""
+        return [nodes.raw("", self.html(spec(self.arguments[0])), format="html")]
+
+    def html(self, form: Spec) -> str:
+        """Return the form as HTML."""
+        return form_html(form)
+
+
+class AloudDirective(FormDirective):
+    """The same form as words for a host to read aloud."""
+
+    def html(self, form: Spec) -> str:
+        """Return the words to read aloud as HTML."""
+        return aloud_html(form)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the two directives."""
+    app.add_directive("form", FormDirective)
+    app.add_directive("form-aloud", AloudDirective)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
