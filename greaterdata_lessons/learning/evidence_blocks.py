@@ -86,7 +86,7 @@ def _opening(record: Record) -> Iterator[Block]:
     yield Block(
         "p",
         f"Made on {day(record.made_on)} with greaterdata lessons {__version__}, from the answers "
-        f"saved in {count}. It holds no rows of data.",
+        f"saved in {count}. No row of a table is copied into it.",
     )
     yield Block("p", LIMITS)
     rows = tuple((_name(one), one.when, _answered(one)) for one in record.lessons)
