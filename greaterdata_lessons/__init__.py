@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.mitigation.compare import compare_options as compare_options
     from greaterdata_lessons.analysis.mitigation.options import options as options
     from greaterdata_lessons.analysis.modelling.baseline import baseline as baseline
+    from greaterdata_lessons.analysis.modelling.calibration import calibration as calibration
     from greaterdata_lessons.analysis.modelling.leaks import leaks as leaks
     from greaterdata_lessons.analysis.modelling.record import model_record as model_record
     from greaterdata_lessons.analysis.modelling.sensitivity import rank_moves as rank_moves
@@ -92,6 +93,7 @@ _ROOMS = {
     "analysis.mitigation.compare": ["compare_options"],
     "analysis.mitigation.options": ["options"],
     "analysis.modelling.baseline": ["baseline"],
+    "analysis.modelling.calibration": ["calibration"],
     "analysis.modelling.leaks": ["leaks"],
     "analysis.modelling.record": ["model_record"],
     "analysis.modelling.sensitivity": ["rank_moves", "stability"],

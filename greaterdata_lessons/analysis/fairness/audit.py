@@ -91,8 +91,7 @@ rate. Gap -56.7 points (-74.4 to -28.8): lower.
     true = labels(told, "y_true", positive)
     given = column(y_pred, data, "y_pred")
     same_rows(told, given, "y_pred")
-    own = groups(by, data, len(true))
-    same_rows(told, by if not isinstance(by, str | list | tuple | dict) else told, "by")
+    own = groups(by, data, len(true), told)
     rows = Rows(
         true,
         labels(given, "y_pred", positive),

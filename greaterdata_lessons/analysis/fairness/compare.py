@@ -17,10 +17,9 @@ from greaterdata_lessons.analysis.fairness.intervals import (
 )
 from greaterdata_lessons.analysis.fairness.measures import Floats, Measure
 from greaterdata_lessons.analysis.fairness.tally import Shares, Tally, shares, worth
-from greaterdata_lessons.analysis.rates import UNSURE
+from greaterdata_lessons.analysis.rates import HIGHER, LOWER, UNSURE
 
-HIGHER, LOWER, CLOSE = "higher", "lower", "about the same"
-UNDEFINED, REFERENCE = "not defined", "the reference"
+CLOSE, UNDEFINED, REFERENCE = "about the same", "not defined", "the reference"
 SMALL = 10  # with fewer people expected than this, a finding must pass an exact test too
 
 Words = npt.NDArray[np.str_]

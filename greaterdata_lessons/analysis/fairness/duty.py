@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from greaterdata_lessons.analysis.fairness.compare import HIGHER, LOWER, UNDEFINED
-from greaterdata_lessons.analysis.rates import UNSURE
+from greaterdata_lessons.analysis.fairness.compare import UNDEFINED
+from greaterdata_lessons.analysis.rates import HIGHER, LOWER, UNSURE
 from greaterdata_lessons.tables import html_table
 
 if TYPE_CHECKING:

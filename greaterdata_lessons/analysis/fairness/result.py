@@ -10,8 +10,6 @@ import numpy as np
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.compare import (
-    HIGHER,
-    LOWER,
     REFERENCE,
     UNDEFINED,
     Terms,
@@ -23,7 +21,7 @@ from greaterdata_lessons.analysis.fairness.measures import WORDS, Measure
 from greaterdata_lessons.analysis.fairness.resample import resampled
 from greaterdata_lessons.analysis.fairness.scores import Scores, scores
 from greaterdata_lessons.analysis.fairness.tally import Tally, along
-from greaterdata_lessons.analysis.rates import UNSURE
+from greaterdata_lessons.analysis.rates import HIGHER, LOWER, UNSURE
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 

@@ -52,10 +52,16 @@ def column(given: Any, data: Any, what: str) -> Any:
             f'{what} is a name, "{given}", and there is no table to look in. '
             "Give the table too: data=..."
         )
-    names = [str(name) for name in data.columns]
-    if given not in names:
+    names = [str(name) for name in getattr(data, "columns", ())]
+    if names and given not in names:
         raise LearnerError(f'The table has no column "{given}". {did_you_mean(given, names)}')
-    return data[given]
+    found = data[given] if names else None
+    if not hasattr(found, "__array__"):
+        raise LearnerError(
+            "An audit reads a pandas or Polars table. Count anything else where it is, and audit "
+            "the counts: gd.audit(gd.count(table, by=..., outcome=..., prediction=...))"
+        )
+    return found
 
 
 def labels(given: Any, what: str, positive: Hashable | None = None) -> Labels:
@@ -78,13 +84,18 @@ def labels(given: Any, what: str, positive: Hashable | None = None) -> Labels:
     return _worded(values, found.tolist(), what, positive)
 
 
-def groups(by: Any, data: Any, length: int) -> Groups:
+def groups(by: Any, data: Any, length: int, first: Any = None) -> Groups:
     """Return the groups of each row, by one characteristic or by several together.
+
+    `first` is y_true; groups that are in another order than it would mix people up.
 
     >>> groups(["a", "b", None], None, 3).names
     (('a',), ('b',), ('Missing',))
     """
     parts = _parts(by, data)
+    for name, values in parts.items():
+        if isinstance(first, pd.Series):
+            same_rows(first, values, name)
     read = [_coded(values, name, length) for name, values in parts.items()]
     names = tuple(str(name) for name in parts)
     if len(read) == 1:

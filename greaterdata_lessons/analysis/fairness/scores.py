@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.auc import auc_interval, auc_table
+from greaterdata_lessons.analysis.fairness.compare import CLOSE, UNDEFINED
 from greaterdata_lessons.analysis.fairness.intervals import quantile, share_interval
 from greaterdata_lessons.analysis.fairness.measures import Floats
 from greaterdata_lessons.analysis.fairness.tally import Scored, Tally
 from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.tables import html_table
 
-BETTER, WORSE, CLOSE, UNDEFINED = "better", "worse", "about the same", "not defined"
+BETTER, WORSE = "better", "worse"
 TOO_LOW, TOO_HIGH, KEPT = "more need than it says", "less need than it says", "as it says"
 
 

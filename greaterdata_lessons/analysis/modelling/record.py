@@ -19,6 +19,7 @@ ASKED = {
     "baseline": "Does it beat something simple?",
     "split": "Was it judged by what it had not seen?",
     "leaks": "Does a column know too much?",
+    "calibration": "Does its score keep its promises?",
     "audit": "Who is harmed by its errors?",
     "thresholds": "Where is the line, and what does it cost in people?",
     "options": "What else could be done, without a model too?",
@@ -106,8 +107,8 @@ def model_record(  # noqa: PLR0913 - a record has as many parts as it has
     do_not_use_when : at least one case, in words.
     decided_by : the role of whoever answers for it; look_again_on : a date.
     made_on : today, unless you say.
-    found : results by name: baseline, split, leaks, audit, thresholds, options, sensitivity,
-        stability. What is left out is listed as not asked yet.
+    found : results by name: baseline, split, leaks, calibration, audit, thresholds, options,
+        sensitivity, stability. What is left out is listed as not asked yet.
 
     Returns a `ModelRecord` that prints, and gives a dictionary or JSON. Raises `LearnerError` for
     a result of an unknown name, a date that cannot be read, or no case of "do not use when".

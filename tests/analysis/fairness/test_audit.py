@@ -281,8 +281,23 @@ def test_what_cannot_be_read_gets_a_sentence(given: dict[str, object], said: str
 
 def test_the_same_people_in_another_order_are_not_mixed_up() -> None:
     table = pd.DataFrame({"need": [1, 0, 1, 0], "chosen": [1, 0, 0, 1], "area": list("ABAB")})
-    with pytest.raises(LearnerError, match="in another order"):
-        gd.audit(table["need"], table["chosen"], by=table["area"].sort_values())
+    for by in (table["area"].sort_values(), {"area": table["area"].iloc[::-1]}):
+        with pytest.raises(LearnerError, match="area has the same rows as y_true in another order"):
+            gd.audit(table["need"], table["chosen"], by=by)
+
+
+def test_a_polars_table_does_as_well_and_a_database_is_counted_first() -> None:
+    import duckdb
+    import polars as pl
+
+    true, pred, group = people(16)
+    table = pd.DataFrame({"need": true, "chosen": pred, "area": group})
+    asked = {"y_true": "need", "y_pred": "chosen", "by": "area"}
+    found = gd.audit(**asked, data=pl.from_pandas(table))
+    pd.testing.assert_frame_equal(found.table, gd.audit(**asked, data=table).table)
+    for other in ("people.parquet", duckdb.sql("SELECT 1 AS need")):
+        with pytest.raises(LearnerError, match="Count anything else where it is"):
+            gd.audit(**asked, data=other)
 
 
 def test_an_unknown_row_gets_a_sentence() -> None:

@@ -72,7 +72,7 @@ def drawn(n: int = 3000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def test_resampling_counts_agrees_with_resampling_rows_as_fairlearn_does() -> None:
-    true, pred, group = drawn(1000)
+    true, pred, group = drawn(500)
     mine = gd.audit(true, pred, by=group).resample(4000).set_index(["measure", "group"])
     peer = fair.MetricFrame(
         metrics={"missed": fair.false_negative_rate, "selected": fair.selection_rate},
@@ -90,7 +90,7 @@ def test_resampling_counts_agrees_with_resampling_rows_as_fairlearn_does() -> No
                 theirs.to_numpy(), abs=0.03
             )
             gap = peer.difference_ci()[place][name]
-            assert mine.loc[(name, "largest gap"), end] == pytest.approx(gap, abs=0.04)
+            assert mine.loc[(name, "largest gap"), end] == pytest.approx(gap, abs=0.06)
 
 
 def test_resampling_lets_weights_and_clusters_widen_the_intervals() -> None:

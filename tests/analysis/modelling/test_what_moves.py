@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.calibration import calibration_curve
 
 import greaterdata_lessons as gd
 from greaterdata_lessons.errors import LearnerError
@@ -71,6 +72,30 @@ def test_a_line_that_cannot_be_drawn_gets_a_sentence(given: dict[str, object], s
     asked = {"y_true": [1, 0, 1], "score": [0.9, 0.2, 0.4], "missed_weighs": 2, **given}
     with pytest.raises(LearnerError, match=said):
         gd.thresholds(**asked)
+
+
+def test_calibration_is_scikit_learns(need: np.ndarray, chance: np.ndarray) -> None:
+    table = gd.calibration(need, chance).table
+    rate, mean = calibration_curve(need, chance, n_bins=10)
+    assert table["rate"].to_numpy() == pytest.approx(rate)
+    assert (table["promised"] / table["people"]).to_numpy() == pytest.approx(mean)
+    assert table["people"].sum() == 4000
+
+
+def test_true_chances_keep_their_promises_and_halved_ones_do_not(
+    need: np.ndarray, chance: np.ndarray
+) -> None:
+    kept = gd.calibration(need, chance)
+    assert not {"more than promised", "fewer than promised"} & set(kept.table["finding"])
+    halved = gd.calibration(need, chance / 2)
+    assert (halved.table["finding"] == "more than promised").sum() >= 4
+    assert "<caption" in halved._repr_html_()
+
+
+@pytest.mark.parametrize("more", [{"score": [0.1, 2.0]}, {"steps": 0}])
+def test_a_score_that_promises_nothing_gets_a_sentence(more: dict[str, object]) -> None:
+    with pytest.raises(LearnerError, match=r"from 0 to 1|cannot be made"):
+        gd.calibration(**{"y_true": [1, 0], "score": [0.9, 0.1], **more})
 
 
 @pytest.fixture
@@ -168,7 +193,7 @@ def test_a_record_holds_what_was_found_and_lists_what_was_not_asked() -> None:
     ]
     assert told["answers"][0]["table"][0]["ratio"] is None
     assert told["look_again_on"] == "2026-06-01"
-    assert len(told["not_asked"]) == 6
+    assert len(told["not_asked"]) == 7
     shown = str(record)
     assert "Do not use when falls of some people go unrecorded." in shown
     assert "Not asked yet: Does it beat something simple?" in shown
