@@ -99,8 +99,10 @@ def load_cube(  # noqa: PLR0913 - each says one thing that a table alone does no
     path : the CSV file; a saved cube has its meaning in a second file beside it.
     by, count, unit, period : for a published table: its columns of categories, its column of
         counts, what was counted and when. "fewer than 10", "<10" and "10 to 19" are read as what
-        the count can be.
-    hidden : the fewest and the most that a hidden count ("*", "c") can be, such as (1, 9).
+        the count can be. Rows called "Total" or "All" are taken out; the grand total narrows what
+        hidden counts can be.
+    hidden : the fewest and the most that a hidden count ("*", "[c]") can be, such as (1, 9). Where
+        numbers were hidden beside the small ones, the most is larger than the threshold.
 
     Returns a `Cube`. Raises `LearnerError` when the file is not there, was cut off, lacks its
     meaning, or holds something that is not a count.

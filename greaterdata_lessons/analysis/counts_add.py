@@ -108,9 +108,12 @@ def _require_same_categories(one: Cube, other: Cube, name: str) -> None:
             )
     if name in _apart(one) and name in _apart(other):
         return
-    agreed = name in one.categories or name in other.categories
-    if (mine - theirs and theirs - mine) or (agreed and mine != theirs):
-        _different(name, mine - theirs, theirs - mine)
+    new_to_one, new_to_other = theirs - mine, mine - theirs
+    off_list = (name in one.categories and new_to_one) or (
+        name in other.categories and new_to_other
+    )
+    if off_list or (new_to_one and new_to_other):
+        _different(name, new_to_other, new_to_one)
 
 
 def _different(name: str, mine: Collection[str], theirs: Collection[str]) -> None:

@@ -20,6 +20,7 @@ BESIDE = "-metadata.json"  # where CSVW looks for what a file means
 MEANING = ("unit", "period", "outcome", "prediction", "score")
 HIDDEN = re.compile(r"(?:<|fewer than|less than|under)\s*(\d+)", re.IGNORECASE)
 RANGE = re.compile(r"(\d+)\s*(?:to|-|\u2013)\s*(\d+)")
+TOTALS = frozenset({"total", "all", "totals", "all groups", "grand total"})
 NOTHING = frozenset({"", "*", "c", "[c]", "x", "[x]", "suppressed", "hidden"})
 
 
@@ -104,7 +105,7 @@ def read(  # noqa: PLR0913 - as load_cube
         if name not in table:
             there = [str(column) for column in table.columns]
             raise LearnerError(f'{file.name} has no column "{name}". {did_you_mean(name, there)}')
-    cells = _counted(table, names, count, hidden)
+    cells = _narrowed(_counted(table, names, count, hidden), names)
     return {"table": settled(cells, names), "by": tuple(names), "unit": unit, "period": period}
 
 
@@ -178,6 +179,27 @@ def _counted(
     bounds = [_bounds(value, count, hidden) for value in table[count]]
     low, high = ([pair[side] for pair in bounds] for side in (0, 1))
     return cells.assign(low=pd.Series(low, cells.index), high=pd.Series(high, cells.index))
+
+
+def _narrowed(cells: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Take the totals out, so that nobody is counted twice, and use the grand total.
+
+    What is hidden adds up to the total less all that is shown: a hidden count can be no more
+    than that, less the fewest that the others can be; and no less, likewise.
+    """
+    sums = cells[names].map(lambda name: name.lower() in TOTALS)
+    parts = cells[~sums.any(axis=1)].copy()
+    whole = cells[sums.all(axis=1)]
+    if len(whole) == 1 and len(parts):
+        low, high = parts["low"].copy(), parts["high"].copy()
+        most = int(whole["high"].iloc[0]) - low.sum() + low
+        fewest = int(whole["low"].iloc[0]) - high.sum() + high
+        parts["low"], parts["high"] = low.clip(lower=fewest), high.clip(upper=most)
+        if (parts["low"] > parts["high"]).any():
+            raise LearnerError(
+                "The counts do not add up to the total given. Ask for the table again."
+            )
+    return parts
 
 
 def _bounds(text: str, name: str, hidden: tuple[int, int] | None) -> tuple[int, int]:

@@ -82,6 +82,27 @@ def test_a_sum_with_hidden_counts_is_exact_only_where_both_are(tmp_path: Path) -
     assert not (ours + theirs).only(group="A").hidden
 
 
+def test_a_total_is_not_counted_twice_and_narrows_what_is_hidden(tmp_path: Path) -> None:
+    file = tmp_path / "published.csv"
+    file.write_text("group,people\nA,20\nB,[c]\nC,[c]\nTotal,31\n")
+    cube = gd.load_cube(file, by="group", count="people", hidden=(1, 30))
+    cells = cube.table.set_index("group")
+    assert cells.loc["B", ["low", "high"]].tolist() == [1, 10]
+    assert cells.loc["C", ["low", "high"]].tolist() == [1, 10]
+    file.write_text("group,people\nA,20\nB,[c]\nTotal,31\n")
+    assert gd.load_cube(file, by="group", count="people", hidden=(1, 30)).total == 31
+    file.write_text("group,people\nA,20\nB,5\nTotal,31\n")
+    with pytest.raises(LearnerError, match="do not add up to the total given"):
+        gd.load_cube(file, by="group", count="people")
+
+
+def test_totals_of_two_directions_are_taken_out(tmp_path: Path) -> None:
+    file = tmp_path / "published.csv"
+    rows = ["A,x,3", "A,y,4", "A,Total,7", "Total,x,3", "Total,y,4", "Total,Total,7"]
+    file.write_text("\n".join(["group,place,people", *rows]))
+    assert gd.load_cube(file, by=["group", "place"], count="people").total == 7
+
+
 def test_a_file_that_was_changed_on_the_way_gets_a_sentence(tmp_path: Path) -> None:
     cube = gd.count(records(300), by=["group", "fifth"])
     file = cube.save(tmp_path / "cube.csv")
