@@ -124,7 +124,10 @@ def _values_differ(given: _Given, expected: Table) -> str:
     if given.equals(expected, any_order=True):
         return "The values are right, but the rows are in another order. Sort the table."
     for name in expected["columns"]:
-        pairs = zip(given.column(name), _Given(expected, 0).column(name), strict=True)
+        wanted = _Given(expected, 0).column(name)
+        if any(map(_is_number, wanted)) and any(isinstance(v, str) for v in given.column(name)):
+            return f"The column '{name}' holds text where the question asks for numbers."
+        pairs = zip(given.column(name), wanted, strict=True)
         wrong = sum(not _same(a, b, given.within) for a, b in pairs)
         if wrong:
             return (

@@ -264,19 +264,26 @@ def test_a_question_is_accessible_in_both_themes(
     assert ours == []
 
 
-def test_an_untrusted_notebook_shows_the_question_as_plain_html(
+def test_an_untrusted_notebook_shows_every_kind_as_plain_html(
     page: Page, lab: Lab, items: dict[str, dict[str, Any]]
 ) -> None:
-    data = Question(items["ratio"])._repr_mimebundle_()
-    data[VIEW] = {"version_major": 2, "version_minor": 0, "model_id": "of-a-kernel-long-gone"}
-    output = nbformat.v4.new_output("execute_result", data=data, execution_count=1)
-    text = notebook('question("every-kind/ratio")', outputs=[output])
-    open_notebook(page, lab, "untrusted.ipynb", text)
+    page.set_viewport_size({"width": 1300, "height": 9000})
+    outputs = []
+    for item in items.values():
+        data = Question(item)._repr_mimebundle_()
+        data[VIEW] = {"version_major": 2, "version_minor": 0, "model_id": "of-a-kernel-long-gone"}
+        outputs.append(nbformat.v4.new_output("display_data", data=data))
+    open_notebook(page, lab, "untrusted.ipynb", notebook("1", outputs=outputs))
     shown = page.locator(".jp-OutputArea-output")
     shown.get_by_text("What share of the people you would expect").wait_for()
-    assert shown.locator("summary").all_inner_texts() == ["Hint 1", "Hint 2", "Worked solution"]
-    shown.get_by_text("Hint 2").click()
-    assert shown.get_by_text("You expect 108. You have 60.").is_visible()
+    for item in items.values():
+        assert shown.get_by_text(item["title"], exact=True).first.is_visible(), item["id"]
+    ratio = shown.filter(has_text="Reached, out of expected")
+    assert ratio.locator("summary").all_inner_texts() == ["Hint 1", "Hint 2", "Worked solution"]
+    ratio.get_by_text("Hint 2").click()
+    assert ratio.get_by_text("You expect 108. You have 60.").is_visible()
+    ours = [line for line in axe_violations(page) if "gd-" in line or "every-kind" in line]
+    assert ours == []
 
 
 def test_an_evaluation_form_is_filled_in_by_keyboard_and_saved_as_a_file(

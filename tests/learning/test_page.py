@@ -174,6 +174,88 @@ def test_a_decision_with_a_bad_reason_is_told_so_and_a_good_one_is_right(page: P
     assert reply(decide) == "Not yet. Too small to report is not too small to matter."
 
 
+def test_several_options_are_chosen_by_keyboard_and_certainty_is_said_once(page: Page) -> None:
+    fears = form(page, "Which are about misuse?")
+    fears.get_by_label("The list is sold").focus()
+    for key in ("Space", "Tab", "Space", "Tab", "Tab", "Tab", "Space", "ArrowDown", "Tab", "Enter"):
+        page.keyboard.press(key)
+    assert reply(fears).startswith("Not yet. Look again at what you chose:")
+    assert "Something that belongs is not chosen yet." in reply(fears)
+    assert fears.get_by_text("You said: fairly sure.").is_visible()
+    assert fears.get_by_role("radio").count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "Check my answer"
+    fears.get_by_label("A letter goes").uncheck()
+    fears.get_by_label("A landlord reads").check()
+    fears.get_by_role("button").click()
+    assert reply(fears) == "Right. Both use the list for something nobody was told."
+    record = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))["every-kind/what-fears"]
+    assert record["answer"] == [
+        "The list is sold to a company",
+        "A landlord reads it to choose tenants",
+    ]
+    assert (record["first"], record["sure"], record["tries"]) == ("not yet", "fairly", 2)
+
+
+def test_how_sure_somebody_was_is_told_back_after_three_answers(page: Page) -> None:
+    asked = {"Slips everybody makes": "0.25", "The same in per cent": "25", "Worked out": "11"}
+    for title, answer in asked.items():
+        question = form(page, title)
+        question.get_by_text("Say how sure you are").click()
+        question.get_by_label("Very sure").check()
+        question.get_by_role("textbox").fill(answer)
+        question.get_by_role("button").click()
+    said = 'When you said "very sure", your first answer was right 2 times in 3.'
+    assert question.locator(".gd-borne-out").inner_text() == said
+    assert form(page, "Slips everybody makes").locator(".gd-borne-out").count() == 0
+
+
+def test_an_answer_that_cannot_be_read_never_replaces_a_kept_one(page: Page) -> None:
+    doubled = form(page, "Worked out")
+    for text in ("12", "a few", ""):
+        doubled.get_by_role("textbox").fill(text)
+        doubled.get_by_role("button").click()
+    page.reload()
+    assert doubled.get_by_role("textbox").input_value() == "12"
+    assert reply(doubled).startswith("Right.")
+
+
+def test_a_huge_answer_and_a_script_are_shown_as_text_and_kept(page: Page) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    own, doubled = form(page, "Your own list"), form(page, "Worked out")
+    text = "<img src=x onerror=alert(1)>" + "word " * 20_000
+    own.get_by_role("textbox").fill(text)
+    own.get_by_role("button").click()
+    doubled.get_by_role("textbox").fill("9" * 100_000)
+    doubled.get_by_role("button").click()
+    assert reply(doubled).startswith("I could not read that.")
+    page.reload()
+    assert own.get_by_role("textbox").input_value() == text
+
+
+def test_what_is_done_in_the_notebook_says_so_and_holds_no_answer(page: Page) -> None:
+    value = page.locator(".gd-question", has_text="The smallest group")
+    said = "This one is done in the notebook: the answer is a value from your code."
+    assert value.get_by_text(said).is_visible()
+    assert value.get_by_role("textbox").count() == 0
+
+
+def test_a_decision_shows_how_it_is_marked_before_it_is_made(page: Page) -> None:
+    decide = form(page, "Would you say yes?")
+    assert decide.get_by_text("2 of the 3 actions can earn them.").is_visible()
+    decide.get_by_label("No", exact=True).check()
+    decide.get_by_label("People were not told").check()
+    decide.get_by_role("button").click()
+    assert reply(decide).startswith("Right. You asked what it is for")
+
+
+def test_nothing_moves_on_a_question(page: Page) -> None:
+    moving = """[...document.querySelectorAll(".gd-question, .gd-question *")].filter((node) => {
+        const style = getComputedStyle(node);
+        return style.animationName !== "none" || style.transitionDuration !== "0s";
+    }).length"""
+    assert page.evaluate(moving) == 0
+
+
 @pytest.mark.parametrize("broken", ["{", "[]", "null", '"text"', "7"])
 def test_a_damaged_store_is_said_once_and_started_afresh(page: Page, broken: str) -> None:
     page.evaluate(f"localStorage.setItem('{KEY}', {json.dumps(broken)})")
