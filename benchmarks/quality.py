@@ -3,7 +3,8 @@
 Peer: fg-data-profiling's minimal report (the successor of ydata-profiling and pandas-profiling).
 It needs pandas below 3, so it runs in an environment of its own:
 
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install -r benchmarks/peers.txt
+    python3 -m venv /tmp/peers
+    /tmp/peers/bin/pip install fg-data-profiling==4.20.0 pyarrow "setuptools<80"
     .venv/bin/python benchmarks/quality.py /tmp/peers/bin/python
 
 Without that second Python it prints our figure alone. The table is 1,000,000 rows x 20 columns of

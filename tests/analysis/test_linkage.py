@@ -188,3 +188,10 @@ def test_a_column_in_which_too_many_agree_is_paired_with_another(
     fewer = gd.link(hub_list(), gd.load("council"), on=[*ON, "postcode"], ids=IDS)
     assert len(fewer.table) < len(scores.table)
     assert fewer.at(0.9).against(key("food-hub"), also=key("council")).missed < 40
+
+
+def test_a_notebook_shows_both_mistakes_by_group() -> None:
+    shown = check_exact()._repr_html_()
+    assert "59.6% (46.7% to 71.4%)" in shown
+    assert "missed more often than the others" in shown
+    assert "nan" not in shown

@@ -250,3 +250,11 @@ def test_tables_that_cannot_be_checked_are_refused(checked: Quality) -> None:
         checked.marked("brough")
     with pytest.raises(LearnerError, match='"blanks" was not checked in "borough"'):
         checked.marked("borough", "blanks")
+
+
+def test_a_notebook_shows_what_was_found_why_blank_and_fit_for_what(checked: Quality) -> None:
+    shown = checked._repr_html_()
+    assert "<td>5.7%</td>" in shown.replace(' style="text-align:left"', "")
+    assert "ethnic_group is blank for a reason" in shown
+    assert "needs a source outside this table" in shown
+    assert "Not fit for targeting yet" in shown

@@ -83,3 +83,12 @@ def test_what_is_no_baseline_is_said(tmp_path: Path) -> None:
             gd.compare_quality(other, later)
     with pytest.raises(LearnerError, match="Give the earlier one first"):
         gd.compare_quality(later, check(20, "2026-01-31"))
+
+
+def test_a_notebook_shows_the_change_as_a_table_in_words() -> None:
+    first, later = check(80, "2026-01-31"), check(20, "2026-07-31", {"answer": ["Ann"]})
+    shown = gd.compare_quality(first, later)._repr_html_()
+    assert "80 of 400" in shown
+    assert "-15.0" in shown
+    assert "not checked" in shown
+    assert "nan" not in shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import nan
+from html import escape
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
@@ -68,7 +69,7 @@ class Links:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{self}</p>"
+        return f"<p>{escape(str(self))}</p>"
 
     def against(
         self, key: pd.DataFrame, *, by: str | None = None, also: pd.DataFrame | None = None
@@ -170,7 +171,24 @@ class LinkCheck:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.table, caption=f"Joined by {self.how}, beside the truth")
+        shown = [
+            [
+                *(row["group"], row["on_both"], row["missed"]),
+                _share(row["missed_share"], row["low"], row["high"]),
+                *(row["linked"], row["false"]),
+                _share(row["false_share"], row["false_low"], row["false_high"]),
+                row["finding"],
+            ]
+            for row in self.table.to_dict("records")
+        ]
+        columns = ["group", "on both lists", "missed", "share missed", "linked", "with another"]
+        table = pd.DataFrame(shown, columns=[*columns, "share with another", "finding"])
+        return html_table(table, caption=f"Joined by {self.how}, beside the truth")
+
+
+def _share(value: float, low: float, high: float) -> str:
+    """Write a share with its interval; with nobody to count it is not defined."""
+    return "not defined" if isnan(value) else f"{value:.1%} ({low:.1%} to {high:.1%})"
 
 
 def _line(row: Mapping[Any, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -131,4 +132,6 @@ class ThresholdChoice:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<p>{self}</p>" + html_table(self.table, caption=f"Thresholds for {self.purpose}")
+        return f"<p>{escape(str(self))}</p>" + html_table(
+            self.table, caption=f"Thresholds for {self.purpose}"
+        )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import nan
+from math import isnan, nan
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ class QualityChange:
     def __str__(self) -> str:
         """Return one line for each check, what got worse first."""
         lines = [self.heading]
-        lines += [f"- {_line(row)}" for row in self.table.to_dict("records")]
+        lines += [f"- {_line(row)}" for row in self._rows()]
         for column, day in self.now.newest.items():
             if column in self.before.newest:
                 lines.append(f"- {column}: newest {self.before.newest[column]}, now {day}.")
@@ -117,7 +117,14 @@ class QualityChange:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.table, caption=self.heading)
+        shown = [
+            [row["column"], row["found"], row["finding"], *_counts(row)] for row in self._rows()
+        ]
+        columns = ["column", "found", "finding", "before", "now", "change in points", "interval"]
+        return html_table(pd.DataFrame(shown, columns=columns), caption=self.heading)
+
+    def _rows(self) -> list[dict[Any, Any]]:
+        return self.table.to_dict("records")
 
     @property
     def heading(self) -> str:
@@ -128,17 +135,27 @@ class QualityChange:
         )
 
 
+def _counts(row: Mapping[Any, Any]) -> list[str]:
+    """Write both counts and the change between them; what was not checked is not defined."""
+    before, now = (
+        "not checked" if isnan(row[of]) else f"{row[rows]:,.0f} of {row[of]:,.0f}"
+        for rows, of in (("before", "before_of"), ("now", "now_of"))
+    )
+    if isnan(row["change"]):
+        return [before, now, "not defined", "not defined"]
+    return [before, now, f"{row['change']:+z.1f}", f"{row['low']:+z.1f} to {row['high']:+z.1f}"]
+
+
 def _line(row: Mapping[Any, Any]) -> str:
     """Write one comparison as a sentence."""
     start = f"{row['column']}, {row['found']}: {row['finding']}"
     if row["finding"] in ONCE.values():
         return f"{start}."
-    counts = f"{row['before']:,.0f} of {row['before_of']:,.0f} rows before, "
-    counts += f"{row['now']:,.0f} of {row['now_of']:,.0f} now"
+    before, now, change, interval = _counts(row)
+    counts = f"{before} rows before, {now} now"
     if row["finding"] == OTHER_RULE:
         return f"{start} ({counts}). Before: {row['rule_before']}. Now: {row['rule_now']}."
-    points = f"{row['change']:+z.1f} points, interval {row['low']:+z.1f} to {row['high']:+z.1f}"
-    return f"{start} ({counts}; {points})."
+    return f"{start} ({counts}; {change} points, interval {interval})."
 
 
 def compare_quality(

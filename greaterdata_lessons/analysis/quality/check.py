@@ -87,30 +87,31 @@ def quality(  # noqa: PLR0913 - each is one decision that a reader may want to s
     named = {"by": by, "key": key, "same": same, "dates": dates, "order": order}
     lists = {what: _known(columns, what, names) for what, names in named.items()}
     _known(columns, "rules", list(rules or {}))
-    dated = [one for one in columns if looks_like_dates(columns[one])]
-    days = {
-        one: read_days(columns[one], day)
-        for one in dict.fromkeys([*(lists["dates"] or dated), *lists["order"]])
-    }
+    days = _days(columns, lists, day)
     groups = find_groups({one: columns[one] for one in columns if one not in days}, lists["by"])
+    asked = groups if lists["by"] else []
     measures = _measures(columns, days, lists, rules or {}, day)
-    measures += series_measures(columns, days, groups if lists["by"] else [])
+    measures += series_measures(columns, days, asked)
+    measures.sort(key=lambda one: list(DIMENSIONS).index(one.dimension))
     return Quality(
         name=name,
         checked_on=day,
         rows=len(frame),
         columns=tuple(columns),
-        measures=tuple(
-            placed(one, groups)
-            for dimension in DIMENSIONS
-            for one in measures
-            if one.dimension == dimension
-        ),
+        measures=tuple(placed(one, groups) for one in measures),
         newest=_newest(days, day),
-        groups=completeness(columns, groups if lists["by"] else []),
+        groups=completeness(columns, asked),
         missing=leanings(columns, groups),
         index=frame.index,
     )
+
+
+def _days(
+    columns: Mapping[str, Column], lists: Mapping[str, list[str]], on: date
+) -> dict[str, Days]:
+    """Read the columns of days: those named, or those that look like it."""
+    dated = lists["dates"] or [one for one in columns if looks_like_dates(columns[one])]
+    return {one: read_days(columns[one], on) for one in dict.fromkeys([*dated, *lists["order"]])}
 
 
 def _measures(

@@ -27,6 +27,9 @@ tbody th { font-weight: normal; }
 @media print { body { font-size: 10pt; } .wide { overflow: visible; } tr { break-inside: avoid; }
   h2 { break-after: avoid; } main { max-width: none; padding: 0; } }
 """
+ABOUT = """<h2>About this page</h2>
+<p>Made with greaterdata lessons. It holds counts and the names of groups, and no row of the table.
+Small counts can still point to a person: protect them before you publish them.</p>"""
 
 
 def page(checked: Quality) -> str:
@@ -48,10 +51,7 @@ def page(checked: Quality) -> str:
         *_blanks(checked),
         "<h2>The rules</h2>",
         _rules(checked),
-        "<h2>About this page</h2>",
-        "<p>Made with greaterdata lessons. It holds counts and the names of groups, and no row of "
-        "the table. Small counts can still point to a person: protect them before you publish "
-        "them.</p>",
+        ABOUT,
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">\n'

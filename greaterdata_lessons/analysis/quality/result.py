@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from os import PathLike
 from pathlib import Path
 
@@ -181,8 +182,13 @@ class Quality:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        fit = "".join(f"<p>{sentence}</p>" for sentence in self.fitness.values())
-        return html_table(self.table, caption=self.heading) + fit
+        shown = self.table.drop(columns="rule")
+        shown["share"] = [f"{share:.1%}" for share in shown["share"]]
+        notes = [note for dimension in DIMENSIONS for note in self.notes(dimension)]
+        said = [*notes, f"Accuracy. {DIMENSIONS['accuracy']}", *self.fitness.values()]
+        return html_table(shown, caption=self.heading) + "".join(
+            f"<p>{escape(s)}</p>" for s in said
+        )
 
     @property
     def heading(self) -> str:
