@@ -150,7 +150,8 @@ class PlannedStep:
         if record:
             rows = pd.DataFrame({"field": list(record), "what it says": list(record.values())})
             caption = self.step.get("caption", f"SYNTHETIC: {self.step['name']}")
-            parts.append(html_table(rows.astype(object), caption=caption))
+            table = html_table(rows.astype(object), caption=caption)
+            parts.append(f'<div class="gd-planned">{table}</div>')
         told = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in notes.items())
         return "".join([*parts, f'<dl class="gd-notes">{told}</dl>' if told else ""])
 

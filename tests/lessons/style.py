@@ -16,6 +16,9 @@ from tools.lesson_source import Directive, Lesson, split
 
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+PLANNED = re.compile(r'<div class="gd-planned">.*?</div>', re.DOTALL)
+CAPTIONS = re.compile(r"<figcaption>.*?</figcaption>|<caption.*?</caption>", re.DOTALL)
 FENCED = re.compile(r"```.*?```", re.DOTALL)
 MARKUP = re.compile(r"[*_`#>|]|\]\([^)]*\)|\[")
 
@@ -41,9 +44,13 @@ def printed(notebook: Mapping[str, Any]) -> set[str]:
 def _computed(data: Mapping[str, Any]) -> str:
     """Return what the library wrote of an output, without an author's words."""
     html = "".join(data.get("text/html", ""))
+    if re.search(r'class="gd-(explore|diagram)"', html):
+        # An interactive element is an author's words; what it computed stands in its tables.
+        tables = TABLE.findall(PLANNED.sub(" ", html))
+        return " ".join(CAPTIONS.sub(" ", table) for table in tables)
     if "<img" not in html:
         return "".join(data.get("text/plain", "")) + html
-    return re.sub(r"<figcaption>.*?</figcaption>|<caption.*?</caption>", " ", html)
+    return CAPTIONS.sub(" ", html)
 
 
 def alternatives(notebook: Mapping[str, Any]) -> list[str]:

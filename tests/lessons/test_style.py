@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+import pandas as pd
+
+import greaterdata_lessons as gd
 from tests.lessons import style
 from tools.book_toc import read_lessons, titles
 from tools.lesson_source import LESSONS, ROOT, Directive, Lesson, law_section, split
@@ -157,7 +160,7 @@ def test_every_word_of_the_glossary_is_taught_somewhere() -> None:
 def test_every_word_of_the_glossary_has_one_sentence_of_everyday_words() -> None:
     known = [name for names, _ in glossary() for name in names]
     for names, says in glossary():
-        assert says.endswith("."), names
+        assert says.endswith((".", "?")), names
         assert len(re.findall(r"[.?!](?:\s|$)", says.replace("St. ", "St "))) == 1, names
         assert style.words(says) <= 40, names
         assert style.reading_ease(says, known) >= 40, (names, says)
@@ -207,6 +210,17 @@ def test_a_number_that_no_cell_printed_is_found() -> None:
     assert style.unsupported(["Liverpool has 1.23 patients"], {"1.22"}) == [
         "1.23: Liverpool has 1.23 patients"
     ]
+
+
+def test_the_words_of_a_plan_prove_no_number_and_a_computed_view_does() -> None:
+    views = {"Names": gd.table(pd.Series([41], name="n"), caption="In 52"), "Totals": "About 63."}
+    walks = gd.steps("one-call-five-records"), gd.steps("A dial", views)
+    shown = [*(walk.html() for walk in walks), gd.diagram("data-journey")._repr_html_()]
+    cells = [
+        {"cell_type": "code", "metadata": {}, "outputs": [{"data": {"text/html": html}}]}
+        for html in shown
+    ]
+    assert style.printed({"cells": cells}) == {"0", "41"}
 
 
 def test_there_is_a_lesson_to_test() -> None:
