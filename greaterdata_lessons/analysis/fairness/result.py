@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -168,7 +169,7 @@ class Audit:
                 f"{self.terms.level:.0%} interval": [
                     _span(*ends) for ends in zip(table["low"], table["high"], strict=True)
                 ],
-                "gap in points": [_points(gap) for gap in table["gap"]],
+                "gap in points": [_gap(row) for row in table.to_dict("records")],
             }
         )
 
@@ -212,10 +213,9 @@ class Audit:
         if row["finding"] == UNDEFINED:
             return f"{said}; there is nobody to compare them with."
         theirs = "everybody else's" if self.terms.reference is None else f"{self._beside()}'s"
-        gap = f"{_points(row['gap'])} points ({_range(row)})"
         return (
             f"{said}; {_people(row['expected'])} would be expected at {theirs} rate. "
-            f"Gap {gap}: {self._verdict(row)}."
+            f"Gap {_gap(row, ' points')}: {self._verdict(row)}."
         )
 
     def _verdict(self, row: dict[Any, Any]) -> str:
@@ -273,12 +273,15 @@ def _percent(share: float) -> str:
 
 
 def _points(gap: float) -> str:
-    return "not defined" if np.isnan(gap) else f"{100 * gap:+.1f}"
+    return f"{100 * gap:+.1f}"
 
 
 def _span(low: float, high: float) -> str:
     return "not defined" if np.isnan(low) else f"{low:.1%} to {high:.1%}"
 
 
-def _range(row: dict[Any, Any]) -> str:
-    return f"{_points(row['gap_low'])} to {_points(row['gap_high'])}"
+def _gap(row: Mapping[Any, Any], unit: str = "") -> str:
+    """Write a gap in points with its interval."""
+    if np.isnan(row["gap"]):
+        return "not defined"
+    return f"{_points(row['gap'])}{unit} ({_points(row['gap_low'])} to {_points(row['gap_high'])})"

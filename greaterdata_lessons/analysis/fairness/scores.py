@@ -49,7 +49,9 @@ class Scores:
     def _repr_html_(self) -> str:
         shown = ["group", "people", "needed", "expected", "promise", "auc", "low", "high"]
         caption = f"The score, by group, with {self.level:.0%} intervals of the AUC"
-        return html_table(self.table[[*shown, "ranking", "brier"]], caption=caption)
+        table = self.table[[*shown, "ranking", "brier"]]
+        whole = {"people": "Int64", "needed": "Int64", "expected": "Int64"}
+        return html_table(table.round(dict.fromkeys(whole, 0)).astype(whole), caption=caption)
 
 
 def scores(counted: Tally, level: float, matters: float, unit: str, *, bins: int = 10) -> Scores:

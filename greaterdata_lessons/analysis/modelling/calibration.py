@@ -44,7 +44,8 @@ class Calibration:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.table, caption="What the score promised, and what came")
+        shown = self.table.assign(promised=self.table["promised"].round().astype(int))
+        return html_table(shown, caption="What the score promised, and what came")
 
 
 def calibration(  # noqa: PLR0913 - each is one decision a reader may want to see made
