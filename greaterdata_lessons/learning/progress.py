@@ -238,7 +238,8 @@ def forget_me() -> Said:
     memory.forget()
     return Said(
         f"Done. {_count(count)} forgotten, and no file of them is left here. What you typed still "
-        "stands in your notebooks, and in files that you exported: delete those yourself."
+        'stands in your notebooks: gd.forget_answers("a-notebook.ipynb") takes answers out of one. '
+        "Files that you exported are yours to delete."
     )
 
 
