@@ -101,7 +101,11 @@ def opened(frame: Any) -> Table:
     try:
         table: Table = nw.from_native(source)
     except TypeError:
-        raise LearnerError(f"Counting needs {KINDS}, but got {type(frame).__name__}.") from None
+        inside = [name for name in ("table", "records") if hasattr(source, name)]
+        step = f" Give what is in it: .{inside[0]}" if inside else ""
+        raise LearnerError(
+            f"Counting needs {KINDS}, but got {type(frame).__name__}.{step}"
+        ) from None
     return table
 
 

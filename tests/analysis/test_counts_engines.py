@@ -53,6 +53,8 @@ def test_leading_zeros_of_a_code_survive_a_csv_file(tmp_path: Path) -> None:
 def test_what_is_not_a_table_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(LearnerError, match=r"Counting needs a pandas, .* but got list"):
         gd.count([1, 2], by="group")
+    with pytest.raises(LearnerError, match=r"but got Cube. Give what is in it: .table"):
+        gd.count(gd.residents(), by="borough")
     with pytest.raises(LearnerError, match="There is no file"):
         gd.count(tmp_path / "none.csv", by="group")
     (tmp_path / "bad.parquet").write_text("not Parquet")
