@@ -236,9 +236,9 @@ def _coded(values: Any, what: str, length: int) -> tuple[Codes, list[str]]:
 
 def _factorised(values: Any) -> tuple[npt.NDArray[Any], Any]:
     """Number the categories of a column, in order."""
-    flat: Any = (
-        values if isinstance(values, pd.api.extensions.ExtensionArray) else np.asarray(values)
-    )
+    plain = isinstance(values, pd.arrays.NumpyExtensionArray)  # pandas 2 cannot factorize it
+    own = isinstance(values, pd.api.extensions.ExtensionArray) and not plain
+    flat: Any = values if own else np.asarray(values)
     try:
         codes, found = pd.factorize(flat, sort=True)
     except TypeError:  # a mix of words and numbers has no order of its own
