@@ -221,11 +221,11 @@ def _name(values: Any, otherwise: str) -> str:
 def _coded(values: Any, what: str, length: int) -> tuple[Codes, list[str]]:
     """Return a code for each row and the names of the codes; a gap is a category of its own."""
     _same_length(len(values), length, what)
-    kept = values.array if isinstance(values, pd.Series) else values
-    if isinstance(kept, pd.Categorical):
+    if isinstance(getattr(values, "dtype", None), pd.CategoricalDtype):
+        kept = pd.Categorical(values)
         codes, found = np.asarray(kept.codes), kept.categories
     else:
-        codes, found = _factorised(kept)
+        codes, found = _factorised(values)
     names = [str(name) for name in found]
     if codes.size and codes.min() < 0:
         if MISSING not in names:
@@ -236,9 +236,7 @@ def _coded(values: Any, what: str, length: int) -> tuple[Codes, list[str]]:
 
 def _factorised(values: Any) -> tuple[npt.NDArray[Any], Any]:
     """Number the categories of a column, in order."""
-    plain = isinstance(values, pd.arrays.NumpyExtensionArray)  # pandas 2 cannot factorize it
-    own = isinstance(values, pd.api.extensions.ExtensionArray) and not plain
-    flat: Any = values if own else np.asarray(values)
+    flat: Any = values if isinstance(values, pd.Series) else np.asarray(values)
     try:
         codes, found = pd.factorize(flat, sort=True)
     except TypeError:  # a mix of words and numbers has no order of its own
