@@ -198,14 +198,17 @@ def test_questions_are_answered_by_keyboard_alone(page: Page, lab: Lab) -> None:
     page.get_by_text("You said: about 590,000.", exact=True).wait_for()
 
 
-def answers_once_saved(path: Path, item: str, state: str) -> list[dict[str, Any]]:
-    """Read a notebook's answers again and again until one of them is as it should be."""
+def answers_once_saved(page: Page, path: Path, item: str, state: str) -> list[dict[str, Any]]:
+    """Read a notebook's answers again and again until one of them is as it should be.
+
+    The page waits in between, since its requests go through this process.
+    """
     found: list[dict[str, Any]] = []
     for _ in range(300):
         found = answers_in(json.loads(path.read_text(encoding="utf-8")))
         if (item, state) in {(each["item"], each["state"]) for each in found}:
             return found
-        time.sleep(0.1)
+        page.wait_for_timeout(100)
     pytest.fail(f"not saved within 30 seconds: {found}")
 
 
@@ -230,7 +233,7 @@ def test_saving_from_inside_a_question_keeps_what_can_be_reviewed_without_runnin
     own.get_by_label("I named a list").check()
     number.get_by_role("textbox").focus()
     page.keyboard.press("Control+s")
-    found = answers_once_saved(lab.work / "saved.ipynb", "every-kind/your-list", "kept")
+    found = answers_once_saved(page, lab.work / "saved.ipynb", "every-kind/your-list", "kept")
     ratio, fears, reflection = found
     assert [each["cell"] for each in found] == ["cell-1", "cell-2", "cell-3"]
     assert (ratio["state"], ratio["answer"], ratio["tries"]) == ("right", "0.556", 2)
