@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from greaterdata_lessons.analysis.counts import Cube
-from greaterdata_lessons.analysis.disclosure_grid import Flags, Grid, Numbers, Places
+from greaterdata_lessons.analysis.disclosure_grid import Flags, Grid, Numbers, Places, rounded
 from greaterdata_lessons.analysis.disclosure_protect import Protected
 from greaterdata_lessons.analysis.disclosure_puzzle import TOLERANCE, Puzzle, join, ranges, tighten
 from greaterdata_lessons.analysis.disclosure_reading import read_grid
@@ -81,7 +81,11 @@ class Attack:
 
 
 def attack(
-    table: Published, *, also: Published | Sequence[Published] = (), total: Hashable | None = None
+    table: Published,
+    *,
+    also: Published | Sequence[Published] = (),
+    total: Hashable | None = None,
+    rounding: int | None = None,
 ) -> Attack:
     """Work out as much as can be of the hidden numbers in a published table.
 
@@ -92,6 +96,7 @@ def attack(
     also : other tables that are published too (one, or a list). What they share with the first,
         a cell or a total, is found by its labels, so what one hides another may give away.
     total : the label of the total, where it is called something else ("Asian", above its groups).
+    rounding : what the published numbers were rounded to, if they were.
 
     Returns an `Attack`. It is exact: for each hidden number the lowest and the highest value that
     agree with every sum and with no count below 0. Raises `LearnerError` when a table cannot be
@@ -106,8 +111,8 @@ def attack(
     2 numbers are hidden; none can be worked out. The one known best is Indian: 0 to 12.
     """
     others = [also] if isinstance(also, Published) else list(also)
-    first = _grid(table, total)
-    grids = [first, *(_grid(one, total, first) for one in others)]
+    first = _grid(table, total, rounding)
+    grids = [first, *(_grid(one, total, rounding, first) for one in others)]
     puzzle, places = join(grids)
     cells = places[0][np.flatnonzero(grids[0].hidden.ravel())]
     solved = tighten(puzzle)
@@ -137,11 +142,14 @@ def _solved(puzzle: Puzzle, cells: Places) -> tuple[Numbers, Numbers]:
     return ranges(puzzle, cells, enough)
 
 
-def _grid(table: Published, total: Hashable | None, beside: Grid | None = None) -> Grid:
+def _grid(
+    table: Published, total: Hashable | None, rounding: int | None, beside: Grid | None = None
+) -> Grid:
     """Read one table; its directions take the names they have in the table beside it."""
     if isinstance(table, Protected):
         return table.grid
-    return read_grid(table, total=total, beside=beside)
+    grid = read_grid(table, total=total, beside=beside)
+    return grid if rounding is None else rounded(grid, rounding)
 
 
 def _explained(puzzle: Puzzle, found: dict[int, float]) -> dict[int, str]:

@@ -41,12 +41,14 @@ class Axis:
 class Grid:
     """A table in one to four directions, totals last: the least and the most each number can be.
 
-    `low` and `high` have the shape of the axes; where they are equal the number is known.
+    `low` and `high` have the shape of the axes. `told` is the number as published, undefined
+    where it is hidden; without it, a number is published where `low` and `high` are equal.
     """
 
     axes: tuple[Axis, ...]
     low: Numbers
     high: Numbers
+    told: Numbers | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -55,8 +57,8 @@ class Grid:
 
     @property
     def hidden(self) -> Flags:
-        """Where a number is not known."""
-        return np.asarray(self.low != self.high)
+        """Where a number is not published."""
+        return np.asarray(self.low != self.high if self.told is None else np.isnan(self.told))
 
     def names(self) -> Iterator[Key]:
         """Name every cell by what it counts, in the order of the flat table; a total adds none."""
@@ -110,3 +112,16 @@ def with_totals(grid: Grid) -> Grid:
             numbers = np.concatenate([numbers, sums], axis=number)
             axes[number] = Axis(axis.name, (*axis.labels, "Total"), total=True)
     return Grid(tuple(axes), numbers, numbers)
+
+
+def rounded(grid: Grid, base: int, threshold: int = 0) -> Grid:
+    """Publish the shown numbers rounded to the nearest `base` (halves up).
+
+    Each then stands for a range of true numbers, none below the threshold: those are to be
+    hidden, and a 0 is exact beside them. Hidden numbers stay as they are.
+    """
+    told = np.where(grid.hidden, np.nan, base * np.floor(grid.low / base + 0.5))
+    exact = np.isnan(told) | (grid.low < threshold)
+    low = np.where(exact, grid.low, np.maximum(told - base // 2, threshold))
+    high = np.where(exact, grid.high, told + (base - 1) // 2)
+    return Grid(grid.axes, low, high, told)

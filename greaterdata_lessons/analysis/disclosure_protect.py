@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,11 +10,20 @@ import pandas as pd
 
 from greaterdata_lessons.analysis.counts import Cube
 from greaterdata_lessons.analysis.disclosure_choice import Problem, choose
-from greaterdata_lessons.analysis.disclosure_grid import Flags, Grid, with_totals
+from greaterdata_lessons.analysis.disclosure_grid import (
+    Flags,
+    Grid,
+    Numbers,
+    Places,
+    rounded,
+    with_totals,
+)
 from greaterdata_lessons.analysis.disclosure_puzzle import Puzzle, join
 from greaterdata_lessons.analysis.disclosure_reading import HIDDEN, read_grid
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
+
+Table = Cube | pd.DataFrame | pd.Series
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,8 @@ class Protected:
 
     `table` is the table to publish, hidden numbers as "[c]" (confidential). `small` is how many
     numbers were below the threshold, `beside` how many more had to be hidden with them, `least`
-    whether hiding less is proved to be unsafe.
+    whether hiding less is proved to be unsafe. `linked` are the tables protected with it, which
+    are safe to publish beside it. `rounding` is what shown numbers are rounded to, if they are.
     """
 
     grid: Grid
@@ -30,23 +41,28 @@ class Protected:
     small: int
     beside: int
     least: bool
+    rounding: int | None = None
+    linked: tuple[Protected, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
         """The table to publish."""
-        pairs = zip(self.grid.hidden.ravel(), self.grid.low.ravel(), strict=True)
-        return self.grid.frame([HIDDEN if hidden else int(low) for hidden, low in pairs])
+        told = self.grid.low if self.grid.told is None else self.grid.told
+        pairs = zip(self.grid.hidden.ravel(), told.ravel(), strict=True)
+        return self.grid.frame([HIDDEN if hidden else int(number) for hidden, number in pairs])
 
     def __str__(self) -> str:
         """Return what was hidden, why, and how safe it is, in sentences."""
-        numbers = self.grid.low.size
-        if not self.small:
-            return f"All {numbers:,} numbers can be shown: none is from 1 to {self.threshold - 1}."
-        hidden = self.small + self.beside
+        numbers, rounding = self.grid.low.size, ""
+        if self.rounding:
+            rounding = f" Shown numbers are rounded to the nearest {self.rounding}."
+        if not self.small + self.beside:
+            few = self.threshold - 1
+            return f"All {numbers:,} numbers can be shown: none is from 1 to {few}.{rounding}"
         return (
-            f"{hidden:,} of {numbers:,} numbers are hidden: {self.small:,} below {self.threshold}, "
-            f"and {self.beside:,} more so that nobody can work those out by subtraction. "
-            f"{self._promise()}"
+            f"{self.small + self.beside:,} of {numbers:,} numbers are hidden: {self.small:,} below "
+            f"{self.threshold}, and {self.beside:,} more so that nobody can work those out by "
+            f"subtraction. {self._promise()}{rounding}"
         )
 
     __repr__ = __str__
@@ -57,27 +73,34 @@ class Protected:
 
     def _repr_html_(self) -> str:
         names = [axis.name for axis in self.grid.axes]
-        down = names[:-1] or names
-        shown = self.table.rename_axis(index=down).reset_index()
+        shown = self.table.rename_axis(index=names[:-1] or names).reset_index()
         return html_table(shown, caption="The table as it may be published") + f"<p>{self}</p>"
 
 
-def protect(
-    table: Cube | pd.DataFrame | pd.Series,
+def protect(  # noqa: PLR0913 - each is one decision a reader may want to see made
+    table: Table,
     *,
     threshold: int = 10,
+    rounding: int | None = None,
     margins: bool = True,
     zeros: str = "show",
+    linked: Sequence[Table] = (),
+    total: Hashable | None = None,
 ) -> Protected:
     """Hide every number below `threshold`, and as little else as keeps those hidden.
 
     Parameters
     ----------
-    table : counts of people in one to four directions: what `gd.count` returns, a DataFrame of
-        rows and columns, or a Series. Totals may be there, under "Total" or "All".
+    table : counts of people in one to four directions: what `gd.count` returns (with an outcome,
+        people who did, who did not and all are protected together, so a rate is too), a
+        DataFrame of rows and columns, or a Series. Totals may be there, under "Total" or "All".
     threshold : numbers from 1 to one below this are too small to publish (primary suppression).
+    rounding : round what is shown to the nearest 5, say; less needs to be hidden then.
     margins : whether totals are published; they are worked out where the table has none.
     zeros : "show", or "hide" to treat 0 as too small as well.
+    linked : other tables of the same people that are to be published too. Those that share cells
+        or totals with the first are protected together; see the answer's `linked`.
+    total : the label of the total, where it is none of the usual ones.
 
     Returns a `Protected`. Safe means: from everything shown, knowing the threshold and that no
     count is below 0, the range left for each number that was too small is at least `threshold`
@@ -85,8 +108,8 @@ def protect(
     suppression) is chosen so that the fewest are, a total counting as all the numbers it adds up.
     Raises `LearnerError` for a threshold below 3, hidden cells, or totals that do not add up.
 
-    Source: A. Hundepool and others (2012), Statistical Disclosure Control; M. Fischetti and J. J.
-    Salazar (2001), Management Science 47, 1008-1027.
+    Source: A. Hundepool and others (2012), Statistical Disclosure Control, Wiley; M. Fischetti
+    and J. J. Salazar (2001), Management Science 47, 1008-1027.
 
     >>> homes = pd.DataFrame(
     ...     {"Asian": [4, 21, 30], "Black": [12, 40, 25], "White": [90, 85, 70]},
@@ -99,44 +122,70 @@ def protect(
     Wirral   [c]   [c]    70   125
     Total     55    77   245   377
     """
-    _require_threshold(threshold)
-    grid = _known(read_grid(table))
-    grid = with_totals(grid) if margins else grid
-    puzzle, _ = join([grid])
-    _require_sums(grid, puzzle)
-    problem = _problem(grid, puzzle, threshold, zeros)
-    hidden, least = choose(problem)
-    beside = int(hidden.sum()) - len(problem.small)
-    return Protected(
-        _published(grid, problem, hidden), threshold, len(problem.small), beside, least
+    _require_rules(threshold, rounding, zeros)
+    first = _known(read_grid(table, total=total))
+    grids = [first, *(_known(read_grid(one, total=total, beside=first)) for one in linked)]
+    grids = [with_totals(grid) if margins else grid for grid in grids]
+    exact, places = join(grids)
+    for grid, place in zip(grids, places, strict=True):
+        _require_sums(grid, place, exact)
+    published = (
+        grids if rounding is None else [rounded(grid, rounding, threshold) for grid in grids]
     )
+    problem = _problem(grids, join(published)[0], exact.low, places, (threshold, zeros))
+    hidden, least = choose(problem)
+    answers = [
+        _answer(grid, problem, hidden, place, Protected(grid, threshold, 0, 0, least, rounding))
+        for grid, place in zip(published, places, strict=True)
+    ]
+    return replace(answers[0], linked=tuple(answers[1:]))
 
 
-def _problem(grid: Grid, puzzle: Puzzle, threshold: int, zeros: str) -> Problem:
+def _problem(
+    grids: Sequence[Grid],
+    puzzle: Puzzle,
+    truth: Numbers,
+    places: Sequence[Places],
+    rule: tuple[int, str],
+) -> Problem:
     """Say which cells are too small and what hiding each of the others would lose."""
-    if zeros not in ("show", "hide"):
-        raise LearnerError(f'zeros="{zeros}" is not known. Use zeros="show" or zeros="hide".')
-    truth, lowest = grid.low.ravel(), 1 if zeros == "show" else 0
+    threshold, zeros = rule
+    lowest = 1 if zeros == "show" else 0
     small = np.flatnonzero((truth >= lowest) & (truth < threshold))
-    floor = np.minimum(truth, lowest).astype(float)
-    cost = grid.parts().ravel() + truth / (truth.max(initial=0) + 1)
-    needs = np.full(len(small), float(threshold))
+    parts = np.ones(len(truth))
+    for grid, place in zip(grids, places, strict=True):
+        np.maximum.at(parts, place, grid.parts().ravel())
+    cost = parts + truth / (truth.max(initial=0) + 1)
+    floor, needs = np.minimum(truth, lowest), np.full(len(small), float(threshold))
     return Problem(puzzle, truth, floor, small, needs, truth >= lowest, cost)
 
 
-def _published(grid: Grid, problem: Problem, hidden: Flags) -> Grid:
-    """Return the table as a reader sees it."""
-    seen = problem.attacked(hidden)
-    return replace(grid, low=seen.low.reshape(grid.shape), high=seen.high.reshape(grid.shape))
+def _answer(
+    grid: Grid, problem: Problem, hidden: Flags, place: Places, answer: Protected
+) -> Protected:
+    """Return one table as a reader sees it, and how much of it is hidden."""
+    gone, floor = (cells[place].reshape(grid.shape) for cells in (hidden, problem.floor))
+    told = np.where(gone, np.nan, grid.low if grid.told is None else grid.told)
+    low, high = np.where(gone, floor, grid.low), np.where(gone, np.inf, grid.high)
+    small = int(np.isin(place, problem.small).sum())
+    beside = int(gone.sum()) - small
+    return replace(answer, grid=Grid(grid.axes, low, high, told), small=small, beside=beside)
 
 
-def _require_threshold(threshold: int) -> None:
-    """Insist on a threshold that hides something."""
+def _require_rules(threshold: int, rounding: int | None, zeros: str) -> None:
+    """Insist on a threshold that hides something, and on rules that are known."""
     if isinstance(threshold, bool) or not isinstance(threshold, int) or threshold < 3:
         raise LearnerError(
             f"A threshold of {threshold} hides next to nobody. Use a whole number from 3 up, such "
             "as 10; your organisation's own policy says which."
         )
+    if rounding is not None and not (isinstance(rounding, int) and 2 <= rounding <= 2 * threshold):
+        raise LearnerError(
+            f"Numbers cannot be rounded to {rounding} here. Use a whole number from 2 to twice the "
+            "threshold, such as 5."
+        )
+    if zeros not in ("show", "hide"):
+        raise LearnerError(f'zeros="{zeros}" is not known. Use zeros="show" or zeros="hide".')
 
 
 def _known(grid: Grid) -> Grid:
@@ -156,14 +205,15 @@ def _known(grid: Grid) -> Grid:
     return grid
 
 
-def _require_sums(grid: Grid, puzzle: Puzzle) -> None:
+def _require_sums(grid: Grid, place: Places, puzzle: Puzzle) -> None:
     """Insist that every total is the sum of its parts."""
-    off = np.flatnonzero(puzzle.sums @ puzzle.low)
-    if len(off):
-        row = puzzle.sums[[int(off[0])], :].tocoo()
-        total = int(row.col[row.data < 0][0])
-        parts = puzzle.low[row.col[row.data > 0]].sum()
-        raise LearnerError(
-            f"{grid.words(total)} says {puzzle.low[total]:,.0f}, and its parts come to "
-            f"{parts:,.0f}. Mend the table, or leave the totals out: they are worked out for you."
-        )
+    for lines in grid.sums():
+        cells = puzzle.low[place[lines]]
+        off = np.flatnonzero(cells[:, :-1].sum(axis=1) != cells[:, -1])
+        if len(off):
+            at = int(off[0])
+            raise LearnerError(
+                f"{grid.words(int(lines[at, -1]))} says {cells[at, -1]:,.0f}, and its parts come "
+                f"to {cells[at, :-1].sum():,.0f}. Mend the table, or leave the totals out: they "
+                "are worked out for you."
+            )

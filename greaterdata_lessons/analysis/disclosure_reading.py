@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from greaterdata_lessons.analysis.counts import Cube
+from greaterdata_lessons.analysis.counts import MISSING, Cube
 from greaterdata_lessons.analysis.disclosure_grid import UNNAMED, Axis, Grid
 from greaterdata_lessons.errors import LearnerError
 
@@ -63,7 +63,7 @@ def read_grid(
 def _long(table: Cube | pd.DataFrame | pd.Series, beside: Grid | None) -> pd.Series:
     """Return the table as one column of cells with a label in every direction."""
     if isinstance(table, Cube):
-        return table.counts()
+        return _from_cube(table)
     if isinstance(table, pd.Series):
         return table
     if not isinstance(table, pd.DataFrame):
@@ -81,6 +81,19 @@ def _long(table: Cube | pd.DataFrame | pd.Series, beside: Grid | None) -> pd.Ser
     if frame.shape[1] == 1 and not known:
         return frame.iloc[:, 0]
     return _stacked(frame)
+
+
+def _from_cube(cube: Cube) -> pd.Series:
+    """Return a cube's counts; what came of it in words, and hidden counts as their range."""
+    cells = cube.table.copy()
+    for name in ("outcome", "prediction"):
+        if said := getattr(cube, name):
+            cells[name] = cells[name].map({1: said, 0: f"not {said}"}).fillna(MISSING)
+    if cube.hidden:
+        unsure = cells["low"] < cells["high"]
+        spans = cells["low"].astype(str) + "-" + cells["high"].astype(str)
+        cells["count"] = cells["count"].astype(object).mask(unsure, spans)
+    return cells.set_index(list(cube.dimensions))["count"]
 
 
 def _holds_labels(column: pd.Series) -> bool:
