@@ -20,7 +20,9 @@ from greaterdata_lessons.analysis.disclosure_grid import Flags, Numbers, Places
 from greaterdata_lessons.analysis.disclosure_network import Roads
 from greaterdata_lessons.analysis.disclosure_puzzle import TOLERANCE, Puzzle, ranges
 
-ROUNDS = 60  # after so many, what is hidden stays hidden, so that the end is sure to come
+# After so many choices what is hidden stays hidden, so that the end comes soon: in one table of
+# two directions, where choices are quick, and in all others.
+ROUNDS = (60, 20)
 SECONDS = 10.0  # for one choice; a choice cut short is safe all the same, and says so
 
 
@@ -113,6 +115,8 @@ def choose(problem: Problem) -> tuple[Flags, bool]:
         rounds += 1
         chosen, proved = cuts.cheapest(forced)
         least = least and proved
+        if rounds >= ROUNDS[problem.puzzle.network is None]:
+            forced, least = chosen, False
         if by_loneliness(cuts, chosen):
             continue
         narrow = too_narrow(problem, chosen)
@@ -120,8 +124,6 @@ def choose(problem: Problem) -> tuple[Flags, bool]:
             return chosen, least
         for cell, need in narrow:
             by_attack(cuts, chosen, int(cell), need)
-        if rounds >= ROUNDS:
-            forced, least = chosen, False
 
 
 def too_narrow(problem: Problem, hidden: Flags) -> list[tuple[int, float]]:
