@@ -159,10 +159,11 @@ for run in range(100):
     told, tell = os.pipe()
     child = os.fork()
     if not child:
-        for n in range(10**6):
+        for n in range(70):  # more would make the file larger than any that is read
             name = f"run-{run}/{n}"
             progress_file.add({name: {}})
             os.write(tell, (name + "\\n").encode())
+        time.sleep(60)  # until it is killed
     os.close(tell)
     os.read(told, 1)
     time.sleep(random.uniform(0, 0.004))
