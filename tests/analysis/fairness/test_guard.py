@@ -55,13 +55,16 @@ def test_planted_gaps_of_a_world_are_found(service: str) -> None:
 
 @pytest.mark.parametrize("service", ["social-care", "falls-outreach"])
 def test_worlds_with_nothing_planted_are_rarely_accused(service: str) -> None:
-    """The tool's own decisions by sex, which no mechanism and no need depends on."""
+    """Where people live leaves a gap of about a point between ethnic groups even there.
+
+    With many more referrals that small gap would be no false alarm any longer.
+    """
     accused = []
-    for seed in range(20):
+    for seed in range(100):
         world = gd.world(service, referrals=10_000, seed=seed)
         came = world.truth[world.truth["referred"]]
-        sex = world.register.loc[came.index, "sex"]
-        found = gd.audit(came["in_need"], came["flagged"], by=sex, measures=["missed"])
+        group = world.register.loc[came.index, "ethnic_group"]
+        found = gd.audit(came["in_need"], came["flagged"], by=group, measures=["missed"])
         accused.append(len(found.findings) > 0)
     assert np.mean(accused) <= 0.1
 
