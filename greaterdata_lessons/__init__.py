@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.audit_truth import truth_card as truth_card
     from greaterdata_lessons.analysis.counts import count as count
     from greaterdata_lessons.analysis.counts import load_cube as load_cube
+    from greaterdata_lessons.analysis.disclosure_amounts import amounts as amounts
+    from greaterdata_lessons.analysis.disclosure_amounts import protect_amounts as protect_amounts
     from greaterdata_lessons.analysis.disclosure_attack import attack as attack
     from greaterdata_lessons.analysis.disclosure_people import matching as matching
     from greaterdata_lessons.analysis.disclosure_people import unique_on as unique_on
@@ -83,6 +85,7 @@ _ROOMS = {
     "analysis.audit_marks": ["mark_audit"],
     "analysis.audit_truth": ["truth_card"],
     "analysis.counts": ["count", "load_cube"],
+    "analysis.disclosure_amounts": ["amounts", "protect_amounts"],
     "analysis.disclosure_attack": ["attack"],
     "analysis.disclosure_people": ["matching", "unique_on"],
     "analysis.disclosure_protect": ["protect"],

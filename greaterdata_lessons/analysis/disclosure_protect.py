@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
 
 Table = Cube | pd.DataFrame | pd.Series
+Answer = TypeVar("Answer", bound="Protected")
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def protect(  # noqa: PLR0913 - each is one decision a reader may want to see ma
     problem = _problem(grids, join(published)[0], exact.low, places, (threshold, zeros))
     hidden, least = choose(problem)
     answers = [
-        _answer(grid, problem, hidden, place, Protected(grid, threshold, 0, 0, least, rounding))
+        answered(grid, problem, hidden, place, Protected(grid, threshold, 0, 0, least, rounding))
         for grid, place in zip(published, places, strict=True)
     ]
     return replace(answers[0], linked=tuple(answers[1:]))
@@ -160,9 +162,7 @@ def _problem(
     return Problem(puzzle, truth, floor, small, needs, truth >= lowest, cost)
 
 
-def _answer(
-    grid: Grid, problem: Problem, hidden: Flags, place: Places, answer: Protected
-) -> Protected:
+def answered(grid: Grid, problem: Problem, hidden: Flags, place: Places, answer: Answer) -> Answer:
     """Return one table as a reader sees it, and how much of it is hidden."""
     gone, floor = (cells[place].reshape(grid.shape) for cells in (hidden, problem.floor))
     told = np.where(gone, np.nan, grid.low if grid.told is None else grid.told)
