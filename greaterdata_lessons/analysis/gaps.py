@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from greaterdata_lessons.analysis.rates import newcombe
 
-UNSURE = "cannot tell from these data"
-
 
 class Gap(NamedTuple):
     """A difference of two shares with its interval; `sure` when it is there beyond chance."""

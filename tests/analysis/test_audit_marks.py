@@ -5,7 +5,7 @@ import pytest
 import greaterdata_lessons as gd
 from greaterdata_lessons.analysis.audit_gaps import TOGETHER, Gap, all_gaps
 from greaterdata_lessons.analysis.audit_marks import HIGHER, LOWER, SAME, AuditMarks, true_direction
-from greaterdata_lessons.analysis.representation import UNSURE
+from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.data.people.reassess import Reassessment
 from greaterdata_lessons.data.people.worlds import World
 from greaterdata_lessons.errors import LearnerError

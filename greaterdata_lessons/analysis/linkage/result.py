@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from greaterdata_lessons.analysis.gaps import UNSURE, gap
-from greaterdata_lessons.analysis.rates import rate, wilson
+from greaterdata_lessons.analysis.gaps import gap
+from greaterdata_lessons.analysis.rates import UNSURE, rate, wilson
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 

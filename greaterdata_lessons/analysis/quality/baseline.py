@@ -13,9 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from greaterdata_lessons.analysis.gaps import UNSURE
 from greaterdata_lessons.analysis.quality.result import Quality
-from greaterdata_lessons.analysis.rates import newcombe
+from greaterdata_lessons.analysis.rates import UNSURE, newcombe
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from greaterdata_lessons.analysis.gaps import UNSURE, gap
+from greaterdata_lessons.analysis.gaps import gap
 from greaterdata_lessons.analysis.quality.columns import Column, Measure
-from greaterdata_lessons.analysis.rates import wilson
+from greaterdata_lessons.analysis.rates import UNSURE, wilson
 from greaterdata_lessons.errors import LearnerError
 
 MOST_GROUPS = 12  # columns with more groups are not looked at unless they are asked for
