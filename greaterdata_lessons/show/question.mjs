@@ -285,8 +285,9 @@ export function added(before, answer, outcome, sure = null) {
   return record;
 }
 
-/** Say how often a level was borne out; nothing before it was said three times. */
+/** Say how often a level was borne out; nothing where none was said, or fewer than three times. */
 export function borneOut(level, records) {
+  if (!Object.hasOwn(LEVELS, level ?? "")) return "";
   const first = records.filter((each) => each?.sure === level).map((each) => each.first);
   const right = first.filter((state) => state === "right").length;
   const asked = right + first.filter((state) => state === "not yet").length;

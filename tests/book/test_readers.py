@@ -92,6 +92,23 @@ def test_a_keyboard_alone_goes_from_the_start_page_to_answered_questions(
         assert status(page, number["title"]).startswith("Right.")
 
 
+def test_a_whole_lesson_is_answered_without_saying_how_sure(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{LESSONS[0]}.html") as page:
+        questions = page.locator("form:has(.gd-submit)").all()
+        for question in questions:
+            for group in question.locator(".gd-whole .gd-part:has([type=radio])").all():
+                group.get_by_role("radio").first.check()
+            for box in question.locator(".gd-whole [type=checkbox]").all()[:1]:
+                box.check()
+            for box in question.get_by_role("textbox").all():
+                box.fill("31")
+            question.locator(".gd-submit").click()
+        told = page.locator("form .gd-status:not(:empty)")
+        assert told.count() == len(questions)
+        page.reload()
+        assert told.count() == len(questions)
+
+
 def test_answers_stay_in_this_browser_until_the_reader_takes_them_back(
     browser: Browser, site: str
 ) -> None:

@@ -152,6 +152,8 @@ def test_page_and_library_say_alike_how_often_somebody_was_right(page: Page) -> 
         for count in (0, 3, 9, 20, 60):
             said = page.evaluate(script, [level, [*records[:count], None]])
             assert said == certainty.sentence(level, records[:count]), (level, count)
+    for unsaid in (None, "", "toString"):
+        assert page.evaluate(script, [unsaid, [{"first": "right"}] * 9]) == ""
 
 
 def test_page_and_library_show_text_alike(page: Page, compiled: dict[str, Any]) -> None:
