@@ -2,7 +2,9 @@
 // out in this browser from what it keeps; nothing is sent.
 
 import { borneOut } from "./question.mjs";
-import { KEY, keep, kept, lessonMark, lessons, merged, read, toRevisit, written } from "./progress.mjs";
+import {
+  aside, forget, keep, kept, lessonMark, lessons, merged, read, setAside, toRevisit, written,
+} from "./progress.mjs";
 
 const FILE = "my-progress.json";
 const MOST_SHOWN = 10;
@@ -68,14 +70,15 @@ function show(all) {
 }
 
 function download() {
+  const { text } = unread();
   const link = make("a", {
-    href: URL.createObjectURL(new Blob([written(kept())], { type: "application/json" })),
+    href: URL.createObjectURL(new Blob([written(kept()), text], { type: "application/json" })),
     download: FILE,
   });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   return `${count(Object.keys(kept()).length)} saved to ${FILE}. It holds no name, but it does hold what you ` +
-    "wrote: read it before you give it to anybody.";
+    `wrote: read it before you give it to anybody.${text && " What could not be read is in it too, as it was."}`;
 }
 
 async function bringIn(input) {
@@ -93,12 +96,13 @@ async function bringIn(input) {
     (found.unreadable || found.newer ? CUT : "");
 }
 
-function forget() {
-  const number = Object.keys(kept()).length;
+/** What was set aside because it could not be read; nothing where storage is refused. */
+function unread() {
   try {
-    localStorage.removeItem(KEY);
-  } catch { /* then nothing was kept either */ }
-  return number ? `Done. ${count(number)} removed from this browser.` : "No answers were kept in this browser.";
+    return { says: setAside(), text: aside() };
+  } catch {
+    return { says: "", text: "" };
+  }
 }
 
 /** Bring the page "Your progress" to life. */
@@ -106,7 +110,7 @@ async function wire(controls) {
   const all = await lessons();
   const status = document.querySelector(".gd-said");
   const input = controls.querySelector("input[type=file]");
-  const acts = { save: download, bring: () => bringIn(input), forget };
+  const acts = { save: download, bring: () => bringIn(input), forget: () => forget(Object.keys(kept()).length) };
   for (const button of controls.querySelectorAll("button[data-act]")) {
     button.addEventListener("click", async () => {
       const says = await acts[button.dataset.act]();
@@ -114,6 +118,7 @@ async function wire(controls) {
       status.textContent = says;
     });
   }
+  status.textContent = unread().says;
   show(all);
   controls.hidden = false;
 }

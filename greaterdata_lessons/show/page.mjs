@@ -1,57 +1,43 @@
 // Brings the questions of a page to life. Loaded by the book; answers stay in this browser.
 
-import { KEY } from "./progress.mjs";
+import { forget, keep, setAside, stored } from "./progress.mjs";
 import { mount } from "./question.mjs";
 
 const NOT_GUESSED = "You have not guessed yet.";
 const NOT_KEPT = "This browser does not keep your answers: they are gone when you leave this page.";
-const STARTS_AFRESH = "The answers kept in this browser could not be read, so you start afresh.";
 
 /** Answers in the browser's own storage; where that is refused, in this page alone. */
 function makeStore(tell) {
-  let answers = {};
-  const read = () => {
-    let text;
+  let unsaved = {};
+  const all = () => {
     try {
-      text = localStorage.getItem(KEY);
+      return { ...stored(), ...unsaved };
     } catch {
       tell(NOT_KEPT);
-      return answers;
-    }
-    try {
-      const found = JSON.parse(text ?? "{}");
-      if (typeof found !== "object" || found === null || Array.isArray(found)) throw new TypeError();
-      return found;
-    } catch {
-      tell(STARTS_AFRESH);
-      return answers;
+      return unsaved;
     }
   };
-  answers = read();
+  try {
+    tell(setAside());
+  } catch {
+    tell(NOT_KEPT);
+  }
   return {
     get(id) {
+      const answers = all();
       const record = Object.hasOwn(answers, id) ? answers[id] : null;
       return typeof record === "object" ? record : null;
     },
     set(id, record) {
-      // Read again first: another tab may have kept answers meanwhile.
-      answers = { ...read(), ...answers, [id]: record };
-      try {
-        localStorage.setItem(KEY, JSON.stringify(answers));
-      } catch {
-        tell(NOT_KEPT);
-      }
+      unsaved = { ...unsaved, [id]: record };
+      if (keep(all())) unsaved = {};
+      else tell(NOT_KEPT);
     },
-    all: () => Object.values(read()),
+    all: () => Object.values(all()),
     forget() {
-      const count = Object.keys(read()).length;
-      answers = {};
-      try {
-        localStorage.removeItem(KEY);
-      } catch {
-        tell(NOT_KEPT);
-      }
-      return count;
+      const count = Object.keys(all()).length;
+      unsaved = {};
+      return forget(count);
     },
   };
 }
@@ -93,11 +79,9 @@ function wireForget(store) {
     button.after(status);
     button.hidden = false;
     button.addEventListener("click", () => {
-      const count = store.forget();
+      status.textContent = store.forget();
       mountAll(store);
       fillPredictions(store);
-      const what = count === 1 ? "1 answer was" : `${count} answers were`;
-      status.textContent = count ? `Done. ${what} removed from this browser.` : "No answers were kept in this browser.";
     });
   }
 }

@@ -2,7 +2,10 @@
 // those of learning/progress_format.py and learning/progress_marks.py; a test holds them
 // together. No part of a page is touched here, so that any page may use it.
 
-export const KEY = "greaterdata:v1:answers";
+const KEY = "greaterdata:v1:answers";
+const ASIDE = `${KEY}:set-aside`;
+const UNREADABLE = "The answers kept in this browser could not be read, so you start afresh. Nothing is " +
+  'lost: they are set aside, and "Save my progress" on the page "Your progress" puts them in its file.';
 const FORMAT = "greaterdata progress";
 const VERSION = 1;
 const LONGEST_NAME = 200;
@@ -130,11 +133,18 @@ export function toRevisit(answers) {
 
 // The browser's own storage
 
+const answersIn = (text) => {
+  const found = parsed(text ?? "{}");
+  return isObject(found) ? found : null;
+};
+
+/** Every answer kept, as it stands; none when it cannot be read. Throws where storage is refused. */
+export const stored = () => answersIn(localStorage.getItem(KEY)) ?? {};
+
 /** The answers kept in this browser; none when storage is refused or cannot be read. */
 export function kept() {
   try {
-    const found = parsed(localStorage.getItem(KEY));
-    return isObject(found) ? cleanAll(found) : Object.create(null);
+    return cleanAll(stored());
   } catch {
     return Object.create(null);
   }
@@ -143,11 +153,35 @@ export function kept() {
 /** Keep answers in this browser; tells whether that worked. */
 export function keep(answers) {
   try {
+    setAside();
     localStorage.setItem(KEY, JSON.stringify(answers));
     return true;
   } catch {
     return false;
   }
+}
+
+/** Put aside what is kept and cannot be read, so that nothing is written over it; says so. */
+export function setAside() {
+  const text = localStorage.getItem(KEY);
+  if (answersIn(text)) return "";
+  localStorage.setItem(ASIDE, `${aside()}${text}\n`);
+  localStorage.removeItem(KEY);
+  return UNREADABLE;
+}
+
+/** What was set aside in this browser, as it was; throws where storage is refused. */
+export const aside = () => localStorage.getItem(ASIDE) ?? "";
+
+/** Forget all that this browser keeps; says what was removed, where so many answers were kept. */
+export function forget(count) {
+  let more = "";
+  try {
+    if (aside()) more = " What could not be read was removed too.";
+    for (const key of [KEY, ASIDE]) localStorage.removeItem(key);
+  } catch { /* then nothing was kept either */ }
+  if (!count && !more) return "No answers were kept in this browser.";
+  return `Done. ${count === 1 ? "1 answer was" : `${count} answers were`} removed from this browser.${more}`;
 }
 
 /** Every lesson, its page, objectives and questions, as the book was built. */

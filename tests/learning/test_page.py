@@ -257,16 +257,46 @@ def test_nothing_moves_on_a_question(page: Page) -> None:
 
 
 @pytest.mark.parametrize("broken", ["{", "[]", "null", '"text"', "7"])
-def test_a_damaged_store_is_said_once_and_started_afresh(page: Page, broken: str) -> None:
+def test_a_damaged_store_is_said_once_and_set_aside(page: Page, broken: str) -> None:
     page.evaluate(f"localStorage.setItem('{KEY}', {json.dumps(broken)})")
     page.reload()
-    said = "The answers kept in this browser could not be read, so you start afresh."
-    assert page.locator(".gd-notice").inner_text() == said
+    said = (
+        "The answers kept in this browser could not be read, so you start afresh. Nothing is lost"
+    )
+    assert page.locator(".gd-notice").inner_text().startswith(said)
     form(page, "Guess first").get_by_label("about 390,000").check()
     form(page, "Guess first").get_by_role("button").click()
     page.reload()
     assert page.locator(".gd-notice").inner_text() == ""
     assert page.locator(".gd-prediction").inner_text() == "You said: about 390,000."
+    assert page.evaluate(f"localStorage.getItem('{KEY}:set-aside')") == f"{broken}\n"
+    page.get_by_role("button", name="Forget my answers").click()
+    said = "Done. 1 answer was removed from this browser. What could not be read was removed too."
+    assert page.locator(".gd-forgotten").inner_text() == said
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_cannot_be_set_aside_is_not_written_over(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.add_init_script(f"""localStorage.setItem("{KEY}", "half an ans");
+        Storage.prototype.setItem = () => {{ throw new DOMException("full"); }}""")
+    page.goto(site)
+    form(page, "Guess first").get_by_label("about 390,000").check()
+    form(page, "Guess first").get_by_role("button").click()
+    assert page.locator(".gd-notice").inner_text().startswith("This browser does not keep")
+    assert page.locator(".gd-prediction").inner_text() == "You said: about 390,000."
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") == "half an ans"
+    page.close()
+
+
+def test_what_is_forgotten_in_another_tab_does_not_come_back(page: Page) -> None:
+    form(page, "Guess first").get_by_label("about 390,000").check()
+    form(page, "Guess first").get_by_role("button").click()
+    page.evaluate("localStorage.clear()")  # as another tab does
+    form(page, "Worked out").get_by_role("textbox").fill("12")
+    form(page, "Worked out").get_by_role("button").click()
+    kept = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+    assert list(kept) == ["every-kind/doubled"]
 
 
 @pytest.mark.parametrize("record", [5, None, {"answer": 99}, {"answer": {"action": []}}, []])

@@ -131,7 +131,7 @@ def test_the_file_it_saves_goes_to_a_notebook_and_back(
     back = tmp_path / "back.json"
     progress.export_progress(back)
     page.get_by_role("button", name="Forget my answers").press("Enter")
-    assert said(page) == "Done. 3 answers removed from this browser."
+    assert said(page) == "Done. 3 answers were removed from this browser."
     assert page.locator(".gd-how-far").inner_text() == "Not begun."
     page.get_by_label("A progress file").set_input_files(back)
     page.get_by_role("button", name="Bring it in").press("Enter")
@@ -153,6 +153,23 @@ def test_a_file_that_is_something_else_or_newer_changes_nothing(page: Page, tmp_
         page.get_by_role("button", name="Bring it in").click()
         assert said(page).startswith(says)
         assert page.evaluate(f"localStorage.getItem('{KEY}')") == before
+
+
+def test_what_the_browser_cannot_read_is_in_the_file_and_survives_what_is_brought_in(
+    page: Page, tmp_path: Path
+) -> None:
+    page.evaluate(f"localStorage.setItem('{KEY}', '{{\"every-kind/ra')")
+    page.reload()
+    assert said(page).startswith("The answers kept in this browser could not be read")
+    path = tmp_path / "more.json"
+    path.write_text(document({"every-kind/guess": {"answer": "few", "state": "kept"}}), "utf-8")
+    page.get_by_label("A progress file").set_input_files(path)
+    page.get_by_role("button", name="Bring it in").click()
+    assert said(page).startswith("1 answer read, 1 of them new")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my progress").click()
+    assert said(page).endswith("What could not be read is in it too, as it was.")
+    assert download.value.path().read_text("utf-8").endswith('}\n{"every-kind/ra\n')
 
 
 def test_half_a_file_gives_what_it_holds_and_says_so(page: Page, tmp_path: Path) -> None:
