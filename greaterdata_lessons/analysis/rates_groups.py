@@ -13,7 +13,7 @@ import pandas as pd
 
 from greaterdata_lessons.analysis.counts import Cube
 from greaterdata_lessons.analysis.counts_cells import ranged
-from greaterdata_lessons.analysis.rates import share_interval
+from greaterdata_lessons.analysis.rates import TINY, share_interval
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table, text
 
@@ -225,12 +225,27 @@ def _ranged_rates(tallies: pd.DataFrame, effective: pd.Series, level: float) -> 
 
 
 def _hidden_range(row: Mapping[Hashable, Any], level: float) -> dict[str, float]:
-    """Return the range of a rate whatever the hidden counts are."""
-    other_low = row["low"] - row["came_low"]
-    other_high = row["high"] - row["came_high"]
-    fewest = share_interval(row["came_low"], row["came_low"] + other_high, level=level)
-    most = share_interval(row["came_high"], row["came_high"] + other_low, level=level)
-    return {"low": fewest.low, "high": most.high, "effective": float("nan")}
+    """Return the range of a rate whatever the hidden counts are.
+
+    Each method's interval moves one way with each count, and the method changes at `TINY` people
+    on a side: so the ends, and the counts on both sides of that step, hold the extremes.
+    """
+    came = _ends(row["came_low"], row["came_high"])
+    others = _ends(row["low"] - row["came_low"], row["high"] - row["came_high"])
+    pairs = [(one, one + other) for one in came for other in others if one + other]
+    ranges = [share_interval(one, of, level=level) for one, of in pairs]
+    nobody = float("nan")
+    low = min((each.low for each in ranges), default=nobody)
+    return {
+        "low": low,
+        "high": max((each.high for each in ranges), default=nobody),
+        "effective": nobody,
+    }
+
+
+def _ends(low: float, high: float) -> list[float]:
+    """Return both ends of a range of counts, and the counts around `TINY` that lie in it."""
+    return sorted({low, high} | {count for count in (TINY - 1, TINY) if low <= count <= high})
 
 
 def _percent(column: pd.Series) -> pd.Series:

@@ -211,6 +211,7 @@ class Decide(Marked):
     kind: Literal["decide"]
     actions: list[Text]
     reasons: list[Text]
+    reasons_title: Text = "Give your reasons"
     safeguards: list[Text] | None = None
     safeguards_title: Text = "Choose what keeps people safe"
     full_marks: list[FullMarks]

@@ -381,7 +381,7 @@ function orderBoxes(item, uid) {
 
 function decision(item, uid) {
   const action = radios(item.actions, `${uid}-action`, "Choose one action");
-  const parts = { reasons: ticks("checkbox", item.reasons, `${uid}-reasons`, "Give your reasons") };
+  const parts = { reasons: ticks("checkbox", item.reasons, `${uid}-reasons`, item.reasons_title) };
   if (item.safeguards) {
     parts.safeguards = ticks("checkbox", item.safeguards, `${uid}-safeguards`, item.safeguards_title);
   }

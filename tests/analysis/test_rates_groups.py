@@ -112,7 +112,7 @@ def test_a_cluster_where_nobody_came_does_not_make_certainty() -> None:
     assert row["high"].iloc[0] > 0.2
 
 
-@settings(max_examples=30)
+@settings(max_examples=100)
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 9), st.integers(0, 9), st.data())
 def test_the_range_holds_whatever_the_hidden_counts_are(
     low: int, other: int, more: int, other_more: int, data: st.DataObject
