@@ -53,7 +53,7 @@ def packs(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) 
     """Return the text of each of a lesson's packs by its name, as MyST Markdown.
 
     Questions that need code are left out; charts of cells tagged `pack` are put in. A community
-    edition asks the questions its front matter names.
+    edition asks the questions its front matter names, and promises only what they serve.
 
     Raises:
         BookError: when a facilitator cell lacks its part or minutes, when the minutes of all parts
@@ -89,7 +89,7 @@ def _pack(
 ) -> str:
     parts = session_parts(lesson, community=community)
     sections = (
-        _opening(lesson, parts, community=community),
+        _opening(lesson, parts, items, community=community),
         _timed_plan(parts),
         _what_to_say(parts),
         *_charts(lesson, notebook),
@@ -124,10 +124,13 @@ def _part(lesson: Lesson, cell: Cell) -> Part:
     return Part(name, minutes, cell.source.strip())
 
 
-def _opening(lesson: Lesson, parts: Sequence[Part], *, community: bool) -> str:
+def _opening(
+    lesson: Lesson, parts: Sequence[Part], items: Sequence[Item], *, community: bool
+) -> str:
     front = lesson.front
     title = front.community.title if community and front.community else front.title
-    goals = "\n".join(f"- {text}" for text in front.objectives.values())
+    served = {item.get("objective") for item in items} if community else set(front.objectives)
+    goals = "\n".join(f"- {text}" for key, text in front.objectives.items() if key in served)
     total = sum(part.minutes for part in parts)
     return (
         f"# Facilitator's pack: {title}\n\n"

@@ -326,8 +326,12 @@ def test_a_community_edition_is_a_second_pack_with_its_own_plan_and_questions(
     lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
 ) -> None:
     both = with_community_edition(lesson)
+    bank["items"]["cups"]["objective"] = "count"
     made = packs(both, bank, notebook)
     assert list(made) == ["who-came", "who-came-community"]
+    assert "- Ask who did not" in made["who-came"]
+    assert "- Count the people who came" in made["who-came-community"]
+    assert "- Ask who did not" not in made["who-came-community"]
     assert "Pour." not in made["who-came"]
     assert made["who-came-community"].startswith("# Facilitator's pack: Tea for all")
     assert "### Sit down (45 minutes)\n\nPour." in made["who-came-community"]
