@@ -129,7 +129,8 @@ def _opening(
 ) -> str:
     front = lesson.front
     title = front.community.title if community and front.community else front.title
-    served = {item.get("objective") for item in items} if community else set(front.objectives)
+    asked = {item.get("objective") for item in items if item["kind"] != "predict"}
+    served = asked if community else set(front.objectives)
     goals = "\n".join(f"- {text}" for key, text in front.objectives.items() if key in served)
     total = sum(part.minutes for part in parts)
     return (
