@@ -131,9 +131,9 @@ _ROOMS = {
     "show.diagram": ["diagram"],
     "show.dials": ["dials"],
     "show.explore": ["explore", "steps"],
+    "show.form": ["form"],
     "show.match": ["match_me"],
     "show.path": ["path"],
-    "show.form": ["form"],
     "show.question": ["prediction", "question"],
     "tables": ["table"],
 }

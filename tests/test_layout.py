@@ -1,6 +1,7 @@
 """The layout is the design: data flows one way, and importing costs next to nothing."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_every_public_name_is_there_and_an_unknown_one_is_refused_with_the_list(
     assert all(getattr(gd, name).__doc__ for name in gd.__all__)
     with pytest.raises(AttributeError, match="It has: amounts, attack, audit, baseline"):
         _ = gd.chrat
+
+
+@pytest.mark.parametrize("name", gd.__all__)
+def test_every_public_name_says_in_one_line_what_it_does_and_shows_it(name: str) -> None:
+    words = inspect.getdoc(getattr(gd, name)) or ""
+    assert words.partition("\n")[0].endswith(".")
+    assert ">>> " in words
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:

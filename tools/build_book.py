@@ -29,6 +29,7 @@ if __package__ in (None, ""):  # started as a script: the repository's root is o
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.book_datasets import datasets_page
+from tools.book_library import library_page
 from tools.book_pack import pack_names, packs
 from tools.book_pages import (
     BookError,
@@ -104,6 +105,7 @@ def staged(places: Places) -> Files:
     files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
+    _fill_page(files, "reference/library.md", "library", library_page())
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
         files[PurePosixPath("_shared", path.name)] = path.read_bytes()
     return files

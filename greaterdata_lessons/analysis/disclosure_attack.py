@@ -12,12 +12,18 @@ import pandas as pd
 from greaterdata_lessons.analysis.counts import Cube
 from greaterdata_lessons.analysis.disclosure_grid import Flags, Grid, Numbers, Places, rounded
 from greaterdata_lessons.analysis.disclosure_protect import Protected
-from greaterdata_lessons.analysis.disclosure_puzzle import TOLERANCE, Puzzle, join, ranges, tighten
+from greaterdata_lessons.analysis.disclosure_puzzle import (
+    EXACT,
+    TOLERANCE,
+    Puzzle,
+    join,
+    ranges,
+    tighten,
+)
 from greaterdata_lessons.analysis.disclosure_reading import read_grid
 from greaterdata_lessons.tables import html_table
 
 Published = Cube | pd.DataFrame | pd.Series | Protected
-EXACT = 300  # with more hidden numbers, a wide range is shown to be wide and followed no further
 WIDE = 10.0
 NAMED = 10
 SEVERAL = "several sums together"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from greaterdata_lessons.analysis.counts import Cube
 from greaterdata_lessons.analysis.disclosure_choice import Problem, choose
+from greaterdata_lessons.analysis.disclosure_cube import cube_of, meaning
 from greaterdata_lessons.analysis.disclosure_grid import (
     Flags,
     Grid,
@@ -36,6 +37,7 @@ class Protected:
     numbers were below the threshold, `beside` how many more had to be hidden with them, `least`
     whether hiding less is proved to be unsafe. `linked` are the tables protected with it, which
     are safe to publish beside it. `rounding` is what shown numbers are rounded to, if they are.
+    `means` says what was counted, where that was a cube; it holds no count.
     """
 
     grid: Grid
@@ -45,6 +47,7 @@ class Protected:
     least: bool
     rounding: int | None = None
     linked: tuple[Protected, ...] = ()
+    means: Cube | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -52,6 +55,25 @@ class Protected:
         told = self.grid.low if self.grid.told is None else self.grid.told
         pairs = zip(self.grid.hidden.ravel(), told.ravel(), strict=True)
         return self.grid.frame([HIDDEN if hidden else int(number) for hidden, number in pairs])
+
+    def to_cube(self, *, unit: str | None = None, period: str | None = None) -> Cube:
+        """Return the table as a cube, to be added to other partners' cubes.
+
+        A number that is not shown becomes the range that a reader of this table can work out, as
+        `gd.attack` does (with more than 300 hidden, a range that holds it but may be wider). Totals
+        are left out. A protected cube keeps its definitions; of another table you can say
+        the `unit` (what was counted) and the `period`. Raises `LearnerError` when nothing limits
+        a hidden number.
+
+        >>> homes = pd.DataFrame(
+        ...     {"Asian": [4, 21, 30], "Black": [12, 40, 25], "White": [90, 85, 70]},
+        ...     index=pd.Index(["Halton", "Sefton", "Wirral"], name="borough"),
+        ... ).rename_axis(columns="group")
+        >>> print(protect(homes).to_cube(unit="referrals").only(borough="Halton"))
+        Between 92 and 120 referrals by borough and group: Halton / White 90, Halton / Asian 1 \
+to 15, Halton / Black 1 to 15.
+        """
+        return cube_of(self.grid, self.means, unit, period)
 
     def __str__(self) -> str:
         """Return what was hidden, why, and how safe it is, in sentences."""
@@ -136,9 +158,10 @@ def protect(  # noqa: PLR0913 - each is one decision a reader may want to see ma
     )
     problem = _problem(grids, join(published)[0], exact.low, places, (threshold, zeros))
     hidden, least = choose(problem)
+    blank = Protected(first, threshold, 0, 0, least, rounding)
     answers = [
-        answered(grid, problem, hidden, place, Protected(grid, threshold, 0, 0, least, rounding))
-        for grid, place in zip(published, places, strict=True)
+        answered(grid, problem, hidden, place, replace(blank, means=meaning(given)))
+        for grid, place, given in zip(published, places, (table, *linked), strict=True)
     ]
     return replace(answers[0], linked=tuple(answers[1:]))
 

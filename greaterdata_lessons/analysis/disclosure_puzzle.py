@@ -20,6 +20,7 @@ from greaterdata_lessons.analysis.disclosure_network import ENDLESS, Network, Ro
 from greaterdata_lessons.errors import LearnerError
 
 TOLERANCE = 1e-6
+EXACT = 300  # with more hidden numbers, not every range is followed to its ends
 WANDER = 12  # how often to look for many ranges at once before asking for each by itself
 
 

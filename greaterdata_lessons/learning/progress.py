@@ -158,6 +158,14 @@ def keep_progress() -> Said:
 
     Returns a sentence that says where. The file holds no name and is never sent.
     Raises LearnerError when keeping is switched off here, or the file is something else.
+
+    >>> import tempfile
+    >>> from unittest.mock import patch  # an example keeps nothing of yours
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     with patch.dict(os.environ, {progress_file.SETTING: f"{home}/mine.json"}):
+    ...         said = keep_progress()
+    >>> "It holds your answers, when you gave them, and no name." in said.says
+    True
     """
     if progress_file.is_off():
         raise LearnerError(progress_file.OFF_HERE)
@@ -181,6 +189,12 @@ def export_progress(path: str | os.PathLike[str] = "my-progress.json") -> Said:
     path: where to; a progress file that is there already is added to, never lost.
     Returns a sentence that says what was written.
     Raises LearnerError when the file is something else, or cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     said = export_progress(f"{folder}/mine.json")
+    >>> "written to" in said.says
+    True
     """
     target = Path(path).expanduser()
     before = progress_file.read_file(target)
@@ -210,6 +224,13 @@ def import_progress(path: str | os.PathLike[str]) -> Said:
     Returns a sentence that says how much came in. Of two answers to a question the better is
     kept: right before not yet, then the later.
     Raises LearnerError, and changes nothing, when the file is missing or something else.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = export_progress(f"{folder}/mine.json")
+    ...     said = import_progress(f"{folder}/mine.json")
+    >>> "0 of them new or better than yours." in said.says
+    True
     """
     source = Path(path).expanduser()
     if not source.is_file():
@@ -232,6 +253,13 @@ def forget_me() -> Said:
 
     Returns a sentence that says what was done.
     Raises LearnerError when the file in the place of yours is something else.
+
+    >>> import tempfile
+    >>> from unittest.mock import patch  # an example forgets nothing of yours
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     with patch.dict(os.environ, {progress_file.SETTING: f"{home}/mine.json"}):
+    ...         print(forget_me().says.partition(".")[0])
+    Done
     """
     count = len(_everything()[0])
     progress_file.delete()

@@ -49,6 +49,12 @@ def link(
     Source: I. P. Fellegi and A. B. Sunter (1969), Journal of the American Statistical Association
     64, 1183-1210, as made by splink (Ministry of Justice) on DuckDB. Where one machine ends,
     splink's own Spark backend (`splink.SparkAPI`) runs the same `Scores.model`.
+
+    >>> from greaterdata_lessons.data.catalogue import load
+    >>> hub = load("food-hub").rename(columns={"born": "date_of_birth"})
+    >>> on, ids = ["date_of_birth", "postcode"], ("hub_ref", "council_id")
+    >>> link(hub, load("council"), on=on, ids=ids).table.columns[:4].tolist()
+    ['hub_ref', 'council_id', 'probability', 'weight']
     """
     one, other = ready(first, second, on=on, ids=ids)
     columns = list(on)
