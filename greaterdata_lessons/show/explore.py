@@ -76,8 +76,8 @@ def explore(
     Parameters
     ----------
     label : the question the controls answer, such as "Which groups are shown?".
-    views : a name for each view and the view (a chart, a table or words), at least two; or a
-        function that makes one view from the chosen settings, given by name.
+    views : a name for each view and the view (a chart, a table, words, or a tuple of these), at
+        least two; or a function that makes one view from the chosen settings, given by name.
     controls : with a function, the settings of each control. A control's name is read with
         spaces for underscores: `base_year=["2019", "2025"]` is shown as "Base year".
 
@@ -114,7 +114,7 @@ def steps(label: str, views: Mapping[str, object] | None = None) -> Explore:
     Parameters
     ----------
     label : what the steps lead through; without `views`, the name of a plan that holds both.
-    views : a name for each step, and a chart, a table or words.
+    views : a name for each step, and a chart, a table, words, or a tuple of these.
 
     Returns an `Explore`. Raises `LearnerError` for a single step, or a plan that does not exist.
 

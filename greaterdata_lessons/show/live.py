@@ -38,14 +38,18 @@ class Live:
 def view_html(view: object) -> str:
     """Return something to show as HTML: words with **bold** and lists, or an object with its own.
 
-    >>> view_html("Two **rows**.")
-    '<p>Two <strong>rows</strong>.</p>'
+    A tuple shows each of its parts, one below the other.
+
+    >>> view_html(("Two **rows**.", "Sefton."))
+    '<p>Two <strong>rows</strong>.</p><p>Sefton.</p>'
     >>> view_html(4)
     Traceback (most recent call last):
     ...
     greaterdata_lessons.errors.LearnerError: A view is a chart, a table or words, and this is a \
 number or the like: 4.
     """
+    if isinstance(view, tuple):
+        return "".join(view_html(part) for part in view)
     if isinstance(view, str):
         return to_html(view)
     if hasattr(view, "_repr_html_"):
@@ -56,7 +60,14 @@ number or the like: 4.
 
 
 def view_text(view: object) -> str:
-    """Return something to show as text."""
+    """Return something to show as text.
+
+    >>> print(view_text(("Two rows.", "Sefton.")))
+    Two rows.
+    Sefton.
+    """
+    if isinstance(view, tuple):
+        return "\n".join(view_text(part) for part in view)
     return view.strip() if isinstance(view, str) else repr(view)
 
 
