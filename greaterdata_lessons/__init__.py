@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.rates_groups import rates as rates
     from greaterdata_lessons.analysis.reference import residents as residents
     from greaterdata_lessons.analysis.representation import representation as representation
+    from greaterdata_lessons.data.boundaries import area as area
     from greaterdata_lessons.data.boundaries import borough as borough
     from greaterdata_lessons.data.catalogue import datasets as datasets
     from greaterdata_lessons.data.catalogue import load as load
@@ -108,7 +109,7 @@ _ROOMS = {
     "analysis.rates_groups": ["rates"],
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
-    "data.boundaries": ["borough"],
+    "data.boundaries": ["area", "borough"],
     "data.catalogue": ["datasets", "load", "truth"],
     "data.own": ["own", "save_own"],
     "data.people.population": ["population"],
