@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.disclosure_protect import protect as protect
     from greaterdata_lessons.analysis.fairness.audit import audit as audit
     from greaterdata_lessons.analysis.fairness.search import subgroups as subgroups
+    from greaterdata_lessons.analysis.inventory import availability as availability
+    from greaterdata_lessons.analysis.inventory import check_inventory as check_inventory
     from greaterdata_lessons.analysis.linkage.exact import join_exact as join_exact
     from greaterdata_lessons.analysis.linkage.score import link as link
     from greaterdata_lessons.analysis.mitigation.compare import compare_options as compare_options
@@ -92,6 +94,7 @@ _ROOMS = {
     "analysis.disclosure_protect": ["protect"],
     "analysis.fairness.audit": ["audit"],
     "analysis.fairness.search": ["subgroups"],
+    "analysis.inventory": ["availability", "check_inventory"],
     "analysis.linkage.exact": ["join_exact"],
     "analysis.linkage.score": ["link"],
     "analysis.mitigation.compare": ["compare_options"],
