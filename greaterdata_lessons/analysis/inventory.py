@@ -82,7 +82,7 @@ def check_inventory(inventory: pd.DataFrame) -> InventoryCheck:
 
 @dataclass(frozen=True)
 class Availability:
-    """How many data sets are listed for each theme and place; `table` says gaps in words."""
+    """How many data sets are listed for each place and theme; `table` says gaps in words."""
 
     table: pd.DataFrame
     caption: str
@@ -90,7 +90,7 @@ class Availability:
     @property
     def gaps(self) -> list[str]:
         """Return each gap of the list in words, such as "libraries in Halton"."""
-        long = self.table.melt("theme", var_name="place")
+        long = self.table.melt("place", var_name="theme")
         missing = long[long["value"] == NONE]
         return [f"{row.theme} in {row.place}" for row in missing.itertuples()]
 
@@ -109,7 +109,7 @@ def availability(
     access: str | Sequence[str] = ACCESS,
     asked: Sequence[str] = BOROUGHS,
 ) -> Availability:
-    """Count the data sets of an inventory for each theme, and each place of a boundary.
+    """Count the data sets of an inventory for each place of a boundary, and each theme.
 
     Parameters
     ----------
@@ -125,8 +125,12 @@ def availability(
     >>> falls = load("inventory").query('theme == "falls"')
     >>> print(availability(falls, boundary="Merseyside Police", access="shared"))
     SYNTHETIC: Merseyside Police, shared. Halton is not in it: Cheshire Constabulary polices Halton.
-    theme    Knowsley Liverpool Sefton  St. Helens Wirral
-    falls none listed         1      1 none listed      1
+         place       falls
+      Knowsley none listed
+     Liverpool           1
+        Sefton           1
+    St. Helens none listed
+        Wirral           1
     """
     wanted = [access] if isinstance(access, str) else list(access)
     for level in wanted:
@@ -134,11 +138,11 @@ def availability(
             raise LearnerError(f'"{level}" is no kind of access. {did_you_mean(level, ACCESS)}')
     within = area(boundary)
     counts = _counts(inventory, wanted)
-    table = pd.DataFrame({"theme": list(dict.fromkeys(inventory["theme"]))})
-    for place in within.places:
-        table[place] = [
+    table = pd.DataFrame({"place": within.places})
+    for theme in dict.fromkeys(inventory["theme"]):
+        table[theme] = [
             str(counts.get((place, theme), NONE)) if place in asked else NOT_ASKED
-            for theme in table["theme"]
+            for place in within.places
         ]
     made_up = "SYNTHETIC: " if "synthetic" in inventory.columns else ""
     kinds = "every data set" if set(wanted) == set(ACCESS) else " or ".join(wanted)
