@@ -14,7 +14,13 @@ from tools.book_pages import BookError
 
 # What one wants to do, and the rooms of the library that do it, in the order of the work.
 AIMS = {
-    "Find and open data": ("data.boundaries", "data.catalogue", "data.own", "data.p"),
+    "Find and open data": (
+        "analysis.inventory",
+        "data.boundaries",
+        "data.catalogue",
+        "data.own",
+        "data.p",
+    ),
     "Count": ("analysis.counts",),
     "Say how sure a figure is": ("analysis.rates",),
     "See who is missing": ("analysis.reference", "analysis.representation"),
