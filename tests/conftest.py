@@ -16,8 +16,9 @@ collect_ignore = [] if find_spec("acro") else ["oldest"]
 # Whoever runs the tests may keep progress of their own; the tests must not add to it.
 os.environ["GREATERDATA_PROGRESS"] = "off"
 
-# A busy machine is no fault of the code, and speed is measured elsewhere.
-settings.register_profile("patient", deadline=None)
+# A busy machine is no fault of the code, and speed is measured elsewhere. Fifty examples a run find
+# what a hundred find, only a run or two later: each run draws others.
+settings.register_profile("patient", deadline=None, max_examples=50)
 settings.load_profile("patient")
 
 

@@ -195,3 +195,15 @@ def test_a_notebook_shows_both_mistakes_by_group() -> None:
     assert "59.6% (46.7% to 71.4%)" in shown
     assert "missed more often than the others" in shown
     assert "nan" not in shown
+
+
+def test_who_has_no_group_is_a_group_too() -> None:
+    one = pd.DataFrame({"hub_ref": [1, 2, 3], "name": ["Ann", "Bo", "Cy"]})
+    two = pd.DataFrame({"council_id": [7, 8, 9], "name": ["Ann", "Bo", "Di"]})
+    true = pd.DataFrame({"hub_ref": [1, 2, 3], "council_id": [7, 8, 9], "group": ["A", None, "A"]})
+    found = gd.join_exact(one, two, on=["name"], ids=IDS).against(true, by="group").table
+    assert found[["group", "on_both", "missed"]].to_numpy().tolist() == [
+        ["everybody", 3, 1],
+        ["A", 2, 1],
+        ["Missing", 1, 0],
+    ]

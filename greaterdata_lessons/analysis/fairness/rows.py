@@ -121,6 +121,14 @@ def numbers(given: Any, what: str, length: int) -> Floats | None:
     return values.astype(np.float64)
 
 
+def chances(given: Any, length: int) -> Floats:
+    """Return scores that are chances from 0 to 1, one for each of one or more rows."""
+    values = numbers(given, "score", length)
+    if values is None or not length or values.min() < 0 or values.max() > 1:
+        raise LearnerError("A score must be a chance from 0 to 1, one for each person.")
+    return values
+
+
 def weights(given: Any, length: int) -> Floats | None:
     """Return weights, which are never negative and not all 0."""
     values = numbers(given, "weight", length)

@@ -78,7 +78,7 @@ def scores(counted: Tally, level: float, matters: float, unit: str, *, bins: int
     return Scores(
         table.drop(columns="size"),
         whole.drop("size"),
-        _binned(scored, counted.labels, bins),
+        _binned(scored, counted.labels, bins, quantile(level)),
         unit,
         level,
     )
@@ -145,7 +145,7 @@ def _ranked(scored: Scored, many: int, z: float, z_all: float, matters: float) -
     return pd.DataFrame({**columns, "gap_high": gap_high, "ranking": said})
 
 
-def _binned(scored: Scored, labels: list[str], bins: int) -> pd.DataFrame:
+def _binned(scored: Scored, labels: list[str], bins: int, z: float) -> pd.DataFrame:
     """Count people by group and by the size of their score, with those who needed help."""
     low, high = float(scored.score.min()), float(scored.score.max())
     low, high = (0.0, 1.0) if low >= 0 and high <= 1 else (low, high)
@@ -153,13 +153,18 @@ def _binned(scored: Scored, labels: list[str], bins: int) -> pd.DataFrame:
     place = np.clip(((scored.score - low) / step).astype(np.intp), 0, bins - 1)
     index, size = scored.codes * bins + place, len(labels) * bins
     sums = [
-        np.bincount(index, weights=scored.weight * values, minlength=size)
-        for values in (1.0, scored.true, scored.score)
+        np.bincount(index, weights=values, minlength=size)
+        for values in (
+            scored.weight,
+            scored.weight * scored.true,
+            scored.weight * scored.score,
+            scored.squares,
+        )
     ]
-    people, needed, score = (values.astype(float) for values in sums)
+    people, needed, score, squares = (values.astype(float) for values in sums)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate, mean = needed / people, score / people
-    ends = share_interval(rate, people, quantile(0.95))
+        rate, mean, worth = needed / people, score / people, people**2 / squares
+    ends = share_interval(rate, np.where(people > 0, worth, 0.0), z)
     edges = np.tile(low + step * np.arange(bins), len(labels))
     columns = {"people": people, "needed": needed, "score": mean, "rate": rate}
     table = {"group": np.repeat(labels, bins), "from": edges, "to": edges + step, **columns}

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from greaterdata_lessons.analysis.counts import MISSING
 from greaterdata_lessons.analysis.gaps import gap
-from greaterdata_lessons.analysis.rates import UNSURE, rate, wilson
+from greaterdata_lessons.analysis.rates import UNSURE, rate, share_interval
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.tables import html_table
 
@@ -54,7 +55,7 @@ class Links:
         rows = []
         for group, mine in pd.Series(found, index=self.groups.index).groupby(self.groups):
             count, of = int((~mine).sum()), len(mine)
-            rows.append([group, of, count, count / of, *wilson(count, of)])
+            rows.append([group, of, count, count / of, *share_interval(count, of)])
         return pd.DataFrame(rows, columns=["group", "rows", "lost", "share", "low", "high"])
 
     def __str__(self) -> str:
@@ -106,6 +107,8 @@ class Links:
             }
         )
         groups = None if by is None else key.astype({first: str}).set_index(first)[by]
+        if groups is not None:  # who has no group is a group too
+            groups = groups.astype(object).where(groups.notna(), MISSING)
         return LinkCheck(_by_group(people, groups), self.how, by or "everybody")
 
 
@@ -119,9 +122,12 @@ def _by_group(people: pd.DataFrame, groups: pd.Series | None) -> pd.DataFrame:
         both, linked = int(mine["on_both"].sum()), int(mine["linked"].sum())
         missed = int((mine["on_both"] & ~mine["found"]).sum())
         false = int(mine["false"].sum())
-        shares = [missed, rate(missed, both).value, *wilson(missed, both)]
+        shares = [missed, rate(missed, both).value, *share_interval(missed, both)]
         rows.append([group, both, *shares, linked, false, rate(false, linked).value])
-        rows[-1] += [*wilson(false, linked), *_unevenness(group, mine, people, len(parts) - 1)]
+        rows[-1] += [
+            *share_interval(false, linked),
+            *_unevenness(group, mine, people, len(parts) - 1),
+        ]
     return pd.DataFrame(rows, columns=CHECKED)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.intervals import quantile, share_interval
-from greaterdata_lessons.analysis.fairness.rows import labels, numbers
+from greaterdata_lessons.analysis.fairness.rows import chances, labels
 from greaterdata_lessons.analysis.rates import UNSURE
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
@@ -75,9 +75,7 @@ def calibration(  # noqa: PLR0913 - each is one decision a reader may want to se
     - score 0.50 to 1.00: 45 of 50 promised, 25 came: fewer than promised.
     """
     true = labels(y_true, "y_true")
-    chance = numbers(score, "score", len(true))
-    if chance is None or len(true) == 0 or chance.min() < 0 or chance.max() > 1:
-        raise LearnerError("A score must be a chance from 0 to 1, one for each person.")
+    chance = chances(score, len(true))
     if not isinstance(steps, int) or steps < 1:
         raise LearnerError(f"{steps} steps cannot be made. Use a whole number such as 10.")
     place = np.minimum((chance * steps).astype(np.intp), steps - 1)

@@ -83,24 +83,16 @@ def rank_moves(  # noqa: PLR0913 - each is one decision a reader may want to see
     With each weight up to 50% larger or smaller (1,000 times), 1 areas are always in the top 2 \
 and 2 only sometimes. 2 of 3 areas change rank.
     """
-    names = list(weights)
-    for name in names:
-        if name not in table.columns:
-            known = [str(column) for column in table.columns]
-            raise LearnerError(f'There is no indicator "{name}". {did_you_mean(name, known)}')
-    given = np.array([float(weights[name]) for name in names])
-    if len(given) == 0 or given.min() < 0 or given.sum() == 0:
-        raise LearnerError("Weights must be 0 or more, and not all 0.")
-    if table[names].isna().any(axis=None):
-        raise LearnerError("Some areas lack an indicator. Leave them out and say so, or fill it.")
+    _require_index(table, weights)
     if not 1 <= top < len(table) or not 0 < spread <= 1:
         raise LearnerError(
             f"A top {top} of {len(table)} areas with a spread of {spread} cannot be tried. Use a "
             "top below the number of areas, and a spread up to 1."
         )
-    scale = table[names].rank(pct=True).to_numpy()
+    given = np.array([float(weight) for weight in weights.values()])
+    scale = table[list(weights)].rank(pct=True).to_numpy()
     rng = np.random.default_rng(seed)
-    moved = given * (1 + spread * (2 * rng.random((draws, len(names))) - 1))
+    moved = given * (1 + spread * (2 * rng.random((draws, len(given))) - 1))
     ranks = _ranks(moved @ scale.T)
     found = pd.DataFrame(
         {
@@ -112,6 +104,19 @@ and 2 only sometimes. 2 of 3 areas change rank.
         }
     )
     return RankMoves(found.sort_values("rank", ignore_index=True), top, spread, draws)
+
+
+def _require_index(table: pd.DataFrame, weights: Mapping[str, float]) -> None:
+    """Insist on indicators that are there and full, and on weights that weigh something."""
+    for name in weights:
+        if name not in table.columns:
+            known = [str(column) for column in table.columns]
+            raise LearnerError(f'There is no indicator "{name}". {did_you_mean(name, known)}')
+    given = [float(weight) for weight in weights.values()]
+    if not given or min(given) < 0 or sum(given) == 0:
+        raise LearnerError("Weights must be 0 or more, and not all 0.")
+    if table[list(weights)].isna().any(axis=None):
+        raise LearnerError("Some areas lack an indicator. Leave them out and say so, or fill it.")
 
 
 def _ranks(scores: Any) -> Any:

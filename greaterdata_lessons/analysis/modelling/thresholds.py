@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from greaterdata_lessons.analysis.fairness.measures import Floats
-from greaterdata_lessons.analysis.fairness.rows import labels, numbers
+from greaterdata_lessons.analysis.fairness.rows import chances, labels
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table
 
@@ -83,9 +83,7 @@ def thresholds(
     True
     """
     true = labels(y_true, "y_true")
-    chance = numbers(score, "score", len(true))
-    if chance is None or len(true) == 0 or chance.min() < 0 or chance.max() > 1:
-        raise LearnerError("A score must be a chance from 0 to 1, one for each person.")
+    chance = chances(score, len(true))
     if not missed_weighs > 0:
         raise LearnerError(f"A weight of {missed_weighs} makes no sense: it must be above 0.")
     bins = np.minimum((chance * STEPS + 1e-9).astype(np.intp), STEPS)

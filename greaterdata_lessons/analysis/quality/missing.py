@@ -138,6 +138,8 @@ def reason(table: pd.DataFrame, column: str) -> str:
     if mine.empty:
         return f"{column}: there are no groups to compare, so it cannot be said who it is blank for"
     sure = mine[mine["finding"] == MORE]
+    if sure.empty:  # one group spared is a reason too
+        sure = mine[mine["finding"] == LESS]
     if sure.empty:
         widest = mine[["low", "high"]].abs().to_numpy().max()
         looked = ", ".join(dict.fromkeys(mine["by"]))
@@ -145,12 +147,13 @@ def reason(table: pd.DataFrame, column: str) -> str:
             f"{column}: no sign that it is blank more often for one group of {looked}; gaps of up "
             f"to {widest * 100:.1f} points could still be there"
         )
-    row = sure.nlargest(1, "gap").iloc[0]
+    row = sure.iloc[int(sure["gap"].abs().argmax())]
+    than = "more" if row["gap"] > 0 else "fewer"
     return (
         f"{column} is blank for a reason: {row['by']} {row['group']} {row['blank'] / row['of']:.1%}"
         f" ({row['blank']:,} of {row['of']:,}), the others "
         f"{row['others_blank'] / row['others_of']:.1%} ({row['others_blank']:,} of "
-        f"{row['others_of']:,}); {row['gap'] * 100:.1f} points more, interval "
+        f"{row['others_of']:,}); {abs(row['gap']) * 100:.1f} points {than}, interval "
         f"{row['low'] * 100:.1f} to {row['high'] * 100:.1f}"
     )
 

@@ -92,6 +92,17 @@ def test_a_score_that_promises_too_little_for_one_group_is_found() -> None:
     assert "<caption" in found._repr_html_()
 
 
+def test_ranges_of_bins_are_of_the_level_asked_for_and_of_what_weights_are_worth() -> None:
+    table = scored(5)
+    plain, doubled, surer = (
+        audited(table, **asked).scores.bins.dropna(subset=["rate"])
+        for asked in ({}, {"weight": [2.0] * 600}, {"level": 0.99})
+    )
+    np.testing.assert_allclose(doubled[["low", "high"]], plain[["low", "high"]])
+    assert (doubled["people"] == 2 * plain["people"]).all()
+    assert (surer["high"] - surer["low"] > plain["high"] - plain["low"]).all()
+
+
 def test_bins_hold_everybody_once() -> None:
     bins = audited(scored(5)).scores.bins
     assert bins["people"].sum() == 600
