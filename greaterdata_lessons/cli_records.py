@@ -129,7 +129,7 @@ def run_review(options: argparse.Namespace) -> int:
     index = review_pages.write_pages(review, report)
     review_comments.write_forms(review, report)
     print(
-        f"{len(review.learners)} learners, {len(review.exercises)} exercises.\n"
+        f"Learners: {len(review.learners)}. Exercises: {len(review.exercises)}.\n"
         f"Open in your browser: {index}\nForms for your comments: {report / 'comments'}"
     )
     return 0

@@ -245,7 +245,9 @@ def _cards(items: Sequence[Item]) -> str:
 def _card_set(item: Item) -> str:
     cards = "".join(f"<li>{inline(text)}</li>" for text in card_texts(item))
     name = escape(item["title"])
-    return f'### {item["title"]}\n\n<ul class="gd-cards" aria-label="Cards: {name}">{cards}</ul>'
+    cards = f'<ul class="gd-cards" aria-label="Cards: {name}">{cards}</ul>'
+    # The question stands above its cards: a table that has only the answers cannot begin.
+    return f"### {item['title']}\n\n{item['prompt'].strip()}\n\n{cards}"
 
 
 def card_texts(item: Item) -> list[str]:

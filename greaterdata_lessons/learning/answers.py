@@ -19,6 +19,7 @@ _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}([, ][0-9]{3})+([.][0-9]*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _PLAIN = re.compile(r"[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?")
 _PERCENT = re.compile(r" ?(%|per cent|percent)$")
+_OF_100 = re.compile(r" (%|per cent|percent|(in|of|out of) every 100)$")
 _NUMBERS = re.compile(r"[0-9]{1,3}([ ,;>-]+[0-9]{1,3})*")
 
 _KINDS = {
@@ -76,7 +77,8 @@ def kind_of(answer: object) -> str:
 def read_number(answer: object, unit: str = "") -> float:
     """Read one number from a number or from text such as "1,234", "0,56", "56 %" or "5/9".
 
-    A per cent sign divides by 100, unless the unit asked for is itself per cent.
+    A per cent sign divides by 100, unless the unit asked for is itself per cent, or "in every
+    100". Words of the unit may follow the number.
 
     Raises UnreadableError, with the sentence to show, when there is no one finite number.
 
@@ -110,9 +112,8 @@ def _number_from_text(answer: str, unit: str) -> float:
     if len(text) > LONGEST:
         raise UnreadableError(_WRITE_A_NUMBER)
     folded_unit = fold(unit).lower()
-    per_cent = _PERCENT.search(" " + folded_unit) is not None
-    if folded_unit and not per_cent and text.lower().endswith(folded_unit):
-        text = text[: -len(folded_unit)]
+    per_cent = _OF_100.search(" " + folded_unit) is not None
+    text = _without_unit(text, folded_unit)
     core = _PERCENT.sub("", fold(text).lower())
     divide = 100.0 if core != fold(text).lower() and not per_cent else 1.0
     parts = [_plain_number(part) for part in core.split("/")]
@@ -121,7 +122,17 @@ def _number_from_text(answer: str, unit: str) -> float:
     return (parts[0] / parts[1] if len(parts) == 2 else parts[0]) / divide
 
 
-_WRITE_A_NUMBER = "Write one number and nothing else, such as 12.5 or 1,250."
+_WRITE_A_NUMBER = "Write one number in digits and nothing else, such as 12.5 or 1,250."
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """Take the unit, or some of its words, off the end; "%" is read later."""
+    if unit and not _PERCENT.search(" " + unit) and text.lower().endswith(unit):
+        return text[: -len(unit)]
+    number, _, rest = text.partition(" ")
+    words = rest.lower().split(" ")
+    named = not re.match("[0-9]", rest) and set(words) <= set(unit.split(" ")) - {"", "%"}
+    return number if named else text
 
 
 def _plain_number(text: str) -> float:

@@ -106,12 +106,17 @@ def rubric(item: Mapping[str, Any]) -> str:
     'Full marks take an action that can be defended and a reason that carries it. 2 of the 3 \
 actions can earn them.'
     """
+    good = len({full["action"] for full in item["full_marks"]})
+    if title := item.get("actions_title"):
+        return (
+            f"Full marks take a fitting choice under each heading. {good} of the "
+            f'{len(item["actions"])} choices under "{title}" can earn them.'
+        )
     safe = [bool(full.get("safeguards_any")) for full in item["full_marks"]]
     says = "Full marks take an action that can be defended and a reason that carries it"
     if any(safe):
         some = "" if all(safe) else " for some actions"
         says += f', and{some} a fitting choice under "{item["safeguards_title"]}"'
-    good = len({full["action"] for full in item["full_marks"]})
     return f"{says}. {good} of the {len(item['actions'])} actions can earn them."
 
 

@@ -210,6 +210,7 @@ class Decide(Marked):
 
     kind: Literal["decide"]
     actions: list[Text]
+    actions_title: Text | None = None
     reasons: list[Text]
     reasons_title: Text = "Give your reasons"
     safeguards: list[Text] | None = None

@@ -66,7 +66,9 @@ _NOT_TRIED_DOTS = "Put your answer in place of the three dots, then run the cell
 _BROKEN = (
     "Something in this answer stops it from being read. Look at its value on a line by itself."
 )
-_THINK_AGAIN = "Say in words what is compared with what, then look at the question again."
+_THINK_AGAIN = (
+    "Say in words what is counted, or what is compared with what, then look at the question again."
+)
 _HUNDRED = (
     "Look at the form of your number: a share (0.5) and a percentage (50) say the same thing, "
     "but they are a hundred times apart."

@@ -77,8 +77,9 @@ export function formatted(text) {
 class Unreadable extends Error {}
 
 const LONGEST = 200;
-const WRITE_A_NUMBER = "Write one number and nothing else, such as 12.5 or 1,250.";
+const WRITE_A_NUMBER = "Write one number in digits and nothing else, such as 12.5 or 1,250.";
 const PERCENT = / ?(%|per cent|percent)$/;
+const OF_100 = / (%|per cent|percent|(in|of|out of) every 100)$/;
 const NUMBERS = /^[0-9]{1,3}([ ,;>-]+[0-9]{1,3})*$/;
 
 function isBlank(answer) {
@@ -98,14 +99,24 @@ function plainNumber(given) {
   return Number(text);
 }
 
+/** Take the unit, or some of its words, off the end; "%" is read later. */
+function withoutUnit(text, unit) {
+  if (unit && !PERCENT.test(` ${unit}`) && text.toLowerCase().endsWith(unit)) {
+    return text.slice(0, -unit.length);
+  }
+  const [number, ...rest] = text.split(" ");
+  const known = unit.split(" ").filter((word) => word && word !== "%");
+  const named = !/^[0-9]/.test(rest.join(" ")) &&
+    (rest.length ? rest : [""]).every((word) => known.includes(word.toLowerCase()));
+  return named ? number : text;
+}
+
 function numberFromText(answer, unit) {
   let text = fold(answer.slice(0, LONGEST + 1)).replaceAll("\u2212", "-");
   if (text.length > LONGEST) throw new Unreadable(WRITE_A_NUMBER);
   const foldedUnit = fold(unit).toLowerCase();
-  const perCent = PERCENT.test(` ${foldedUnit}`);
-  if (foldedUnit && !perCent && text.toLowerCase().endsWith(foldedUnit)) {
-    text = text.slice(0, -foldedUnit.length);
-  }
+  const perCent = OF_100.test(` ${foldedUnit}`);
+  text = withoutUnit(text, foldedUnit);
   const lower = fold(text).toLowerCase();
   const core = lower.replace(PERCENT, "");
   const divide = core !== lower && !perCent ? 100 : 1;
@@ -191,7 +202,7 @@ const MARKERS = {
       return notYet("Look at the form of your number: a share (0.5) and a percentage (50) say the " +
         "same thing, but they are a hundred times apart.");
     }
-    return notYet("Say in words what is compared with what, then look at the question again.");
+    return notYet("Say in words what is counted, or what is compared with what, then look at the question again.");
   },
   choice(item, answer) {
     const option = item.options[choose(item.options.map((each) => each.text), answer)];
@@ -380,7 +391,7 @@ function orderBoxes(item, uid) {
 }
 
 function decision(item, uid) {
-  const action = radios(item.actions, `${uid}-action`, "Choose one action");
+  const action = radios(item.actions, `${uid}-action`, item.actions_title ?? "Choose one action");
   const parts = { reasons: ticks("checkbox", item.reasons, `${uid}-reasons`, item.reasons_title) };
   if (item.safeguards) {
     parts.safeguards = ticks("checkbox", item.safeguards, `${uid}-safeguards`, item.safeguards_title);

@@ -186,7 +186,10 @@ def _decide(item: Item) -> list[str]:
 
 
 def _decide_lists(item: Item) -> list[tuple[str, Sequence[str]]]:
-    lists = [("Choose one action", item["actions"]), (item["reasons_title"], item["reasons"])]
+    lists = [
+        (item.get("actions_title", "Choose one action"), item["actions"]),
+        (item["reasons_title"], item["reasons"]),
+    ]
     more = item.get("safeguards")
     return [*lists, (item["safeguards_title"], more)] if more else lists
 

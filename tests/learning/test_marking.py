@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from greaterdata_lessons.learning.answers import UnreadableError, read_number
 from greaterdata_lessons.learning.marking import mark
 from greaterdata_lessons.learning.proofs import Crashing, failures, proof_answers
 
@@ -69,14 +70,23 @@ def test_a_wrong_number_nobody_named_gets_help_that_does_not_give_the_answer(ite
     assert not any("0.55" in each or "0.56" in each for each in says.values())
 
 
+def test_a_number_may_bring_words_of_its_unit_and_a_per_cent_sign_means_in_every_100() -> None:
+    unit = "areas in every 100"
+    for text in ("31", "31%", "31 %", "31 areas", "31 in every 100", "31 Areas in every 100"):
+        assert read_number(text, unit) == 31
+    for text in ("31 homes", "31 100 areas of", "in every 100"):
+        with pytest.raises(UnreadableError):
+            read_number(text, unit)
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ("a few", "Write one number and nothing else"),
-        ("60 of 108", "Write one number and nothing else"),
-        ("1,23,000", "Write one number and nothing else"),
-        ("1/0", "Write one number and nothing else"),
-        ("9" * 100_000, "Write one number and nothing else"),
+        ("a few", "Write one number in digits and nothing else"),
+        ("60 of 108", "Write one number in digits and nothing else"),
+        ("1,23,000", "Write one number in digits and nothing else"),
+        ("1/0", "Write one number in digits and nothing else"),
+        ("9" * 100_000, "Write one number in digits and nothing else"),
         ("1e999", "It is not a finite number."),
         (float("nan"), "It is not a finite number."),
         (float("inf"), "It is not a finite number."),
