@@ -97,10 +97,12 @@ def test_cells_are_few_and_short_and_explained(
 ) -> None:
     figures = style.figures(lesson)
     record_property("measured", f"{lesson.id}: {figures}")
-    # A session for everybody may show little code; where people come to code there is more.
-    fewest, most = (4, 160) if "community" in lesson.front.audiences else (8, 100)
+    # A session for everybody may hold little code, and folds it; where people come to code there
+    # is more, and it is short.
+    everybody = "community" in lesson.front.audiences
+    fewest, most = (4, 200) if everybody else (8, 100)
     assert fewest <= figures["code cells"] <= 14
-    assert figures["median lines"] <= 3
+    assert everybody or figures["median lines"] <= 3
     assert figures["longest cell"] <= 12
     assert 40 <= figures["words a code cell"] <= most
     assert figures["words"] <= 1000

@@ -12,7 +12,7 @@ import pandas as pd
 
 from greaterdata_lessons.analysis.gaps import gap
 from greaterdata_lessons.analysis.quality.columns import Column, Measure
-from greaterdata_lessons.analysis.rates import UNSURE, wilson
+from greaterdata_lessons.analysis.rates import UNSURE, share_interval
 from greaterdata_lessons.errors import LearnerError
 
 MOST_GROUPS = 12  # columns with more groups are not looked at unless they are asked for
@@ -95,7 +95,7 @@ def completeness(columns: Mapping[str, Column], groups: Sequence[Groups]) -> pd.
                 parts.append((label, sizes[small].sum(), blank[small].sum()))
             for label, size, gaps in parts:
                 share = 1 - gaps / size if size else np.nan
-                interval = wilson(int(size - gaps), int(size))
+                interval = share_interval(int(size - gaps), int(size))
                 rows.append([one.name, label, column.name, int(size), int(gaps), share, *interval])
     return pd.DataFrame(rows, columns=COMPLETE)
 
