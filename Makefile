@@ -15,7 +15,7 @@ help:
 	@echo "  make course PORT=9000  the same at another port"
 	@echo "  make lessons           rebuild the notebooks after a change in book/lessons"
 	@echo "  make book              rebuild the book's pages"
-	@echo "  make quick             the checks that answer within a minute"
+	@echo "  make quick             the checks that answer within three minutes"
 	@echo "  make oldest            the analysis on the oldest versions, beside ACRO and on Spark"
 	@echo "  make test              every check, the ones in a browser too"
 	@echo "  make bench             how fast it is, beside a named peer"

@@ -59,8 +59,8 @@ class Feedback:
 def find(question: object) -> dict[str, Any] | Feedback:
     """Return the item of this name, or the reply that says there is none.
 
-    >>> find("nonsense")
-    I could not read that. There is no question called "nonsense".
+    >>> find("xyz")
+    I could not read that. There is no question called "xyz".
     """
     try:
         return bank.find(question)

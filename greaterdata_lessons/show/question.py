@@ -64,8 +64,8 @@ def question(name: str) -> Question | Feedback:
     Returns an object that displays as the question; for a name that does not exist, a Feedback
     that suggests the nearest one. Never raises.
 
-    >>> question("nonsense")
-    I could not read that. There is no question called "nonsense".
+    >>> question("xyz")
+    I could not read that. There is no question called "xyz".
     """
     item = find(name)
     return item if isinstance(item, Feedback) else Question(item)
