@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
@@ -116,7 +116,18 @@ def read_review(folder: Path) -> Review:
             f"No learner's notebook was found in {folder}. Make a folder for each learner in it, "
             f"and put their notebooks there. {' '.join(notes)}".strip()
         )
+    if _one_persons(learners):
+        notes.append(
+            f"No two folders in {safe(folder.name, 80)} hold the same lesson. If they are one "
+            "learner's own, put that folder into another one, and give that one."
+        )
     return Review(folder, tuple(learners), tuple(_exercises(learners)), tuple(notes))
+
+
+def _one_persons(learners: Sequence[Learner]) -> bool:
+    """Tell whether these may be one learner's modules: several folders, and no lesson twice."""
+    lessons = [PurePath(book.name).stem for one in learners for book in one.notebooks]
+    return len(learners) > 1 and len(lessons) == len(set(lessons))
 
 
 def _learner(place: Path) -> Learner:

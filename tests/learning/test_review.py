@@ -249,6 +249,15 @@ def test_two_learners_with_alike_names_get_pages_of_their_own(tmp_path: Path) ->
     assert len({one.key for one in learners}) == len(learners) == 4  # "..zoe" is hidden
 
 
+def test_a_learners_own_folder_given_for_the_learners_is_noticed(tmp_path: Path) -> None:
+    for place in ("data-basics/what-is-data", "bias-and-fairness/who-is-missing"):
+        write(tmp_path / "my-lessons" / f"{place}.ipynb", answered({}))
+    (note,) = read_review(tmp_path / "my-lessons").notes
+    assert "one learner's own, put that folder into another one" in note
+    write(tmp_path / "my-lessons" / "data-basics" / "who-is-missing.ipynb", answered({}))
+    assert read_review(tmp_path / "my-lessons").notes == ()
+
+
 def test_where_nothing_can_be_reviewed_the_next_step_is_said(tmp_path: Path) -> None:
     with pytest.raises(LearnerError, match="There is no folder"):
         read_review(tmp_path / "nowhere")
