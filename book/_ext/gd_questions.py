@@ -7,6 +7,7 @@ together with its bank entry, which `page.mjs` reads to mark answers in the brow
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def embed(item: dict[str, Any]) -> str:
     return f'<script type="application/json" class="gd-item">{text}</script>'
 
 
-class BankDirective(SphinxDirective):
+class BankDirective(SphinxDirective, ABC):
     """A directive whose one argument names an entry of a bank."""
 
     required_arguments = 1
@@ -72,9 +73,9 @@ class BankDirective(SphinxDirective):
             return []
         return [nodes.raw("", html, format="html")]
 
+    @abstractmethod
     def html(self, item: dict[str, Any]) -> str:
         """Return the HTML of one entry; each directive says how."""
-        raise NotImplementedError
 
 
 class QuestionDirective(BankDirective):

@@ -9,26 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from greaterdata_lessons.analysis.inventory import FIELDS
 from greaterdata_lessons.data.places import BOROUGHS
 
 HERE = Path(__file__).resolve().parent
 ALL = "; ".join(BOROUGHS)
 FIVE = "Knowsley; Liverpool; Sefton; St. Helens; Wirral"
-
-COLUMNS = [
-    "data_set",
-    "owner",
-    "theme",
-    "places",
-    "one_row_is",
-    "why_collected",
-    "who_is_not_in_it",
-    "access",
-    "quality",
-    "refresh",
-    "identifiers",
-    "standards",
-]
 
 # One record a line, however long: it is read across.
 # ruff: noqa: E501
@@ -77,7 +63,7 @@ PLANTED = [
 
 def inventory() -> pd.DataFrame:
     """Return the inventory as its partners filled it in."""
-    table = pd.DataFrame(RECORDS, columns=COLUMNS)
+    table = pd.DataFrame(RECORDS, columns=FIELDS[1:])
     table.insert(0, "record", [f"D{number:02d}" for number in range(1, len(table) + 1)])
     return table.assign(synthetic="SYNTHETIC")
 

@@ -98,7 +98,8 @@ def attack(
     Parameters
     ----------
     table : a table as somebody publishes it, totals under "Total" or "All", hidden numbers as
-        "[c]", "c", "<10", "too few", nothing, or `gd.protect`'s answer.
+        "[c]", "c", "<10", "too few", nothing, or `gd.protect`'s answer. A reader who knows the
+        rule finds more: write it as the mark ("<10", "1 to 4") to attack as that reader would.
     also : other tables that are published too (one, or a list). What they share with the first,
         a cell or a total, is found by its labels, so what one hides another may give away.
     total : the label of the total, where it is called something else ("Asian", above its groups).

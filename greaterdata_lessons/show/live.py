@@ -7,6 +7,7 @@ module runs as a widget. Without either (JavaScript off, an untrusted notebook) 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -20,15 +21,15 @@ MODULE, STYLE = HERE / "explore.mjs", HERE / "explore.css"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class Live:
+class Live(ABC):
     """An element that is complete as text and as HTML; displays as both, and alive in Lab."""
 
     module: ClassVar[Path] = MODULE
     style: ClassVar[Path] = STYLE
 
+    @abstractmethod
     def html(self) -> str:
         """Return everything as HTML that needs no script."""
-        raise NotImplementedError
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self.html()}
