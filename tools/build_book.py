@@ -28,6 +28,8 @@ import yaml
 if __package__ in (None, ""):  # started as a script: the repository's root is one folder up
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tools.book_cases import FOLDER as CASES
+from tools.book_cases import case_list, with_lead
 from tools.book_datasets import datasets_page
 from tools.book_library import library_page
 from tools.book_pack import pack_names, packs
@@ -106,6 +108,7 @@ def staged(places: Places) -> Files:
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
     _fill_page(files, "reference/library.md", "library", library_page())
+    _fill_cases(files, lessons)
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
         files[PurePosixPath("_shared", path.name)] = path.read_bytes()
     return files
@@ -133,6 +136,13 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
         PurePosixPath("_extra", "notebooks", module, name): notebook.read_bytes(),
         **{PurePosixPath("facilitators", f"{n}.md"): text.encode() for n, text in made.items()},
     }
+
+
+def _fill_cases(files: Files, lessons: Sequence[Lesson]) -> None:
+    pages = [name for name in files if name.match(f"{CASES}/*.md")]
+    told = {name.stem: files[name].decode() for name in pages}
+    _fill_page(files, f"{CASES}.md", "cases", case_list(told, lessons))
+    files |= {name: with_lead(name.stem, told[name.stem]).encode() for name in pages}
 
 
 def _fill_page(files: Files, name: str, marker: str, text: str) -> None:
