@@ -34,7 +34,9 @@ lessons quick test notebooks pages: export GREATERDATA_PROGRESS = off
 lessons: environment
 	$(RUN)/python -m tools.build_lessons
 
+# The Python that runs in the pages; make book FROM=folder takes its files from there.
 book: environment
+	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
 
 quick: lint
@@ -59,6 +61,7 @@ notebooks: oldest
 
 # The book as a reader meets it, and the commands as a newcomer types them.
 pages: notebooks
+	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
 	$(PYTEST) -m "browser or slow"
 

@@ -9,7 +9,15 @@ import pytest
 
 from tests.book.building import Build, build, copy_example
 from tests.browser import serve
+from tools import get_browser_python
 from tools.lesson_source import ROOT
+
+
+@pytest.fixture(scope="session")
+def browser_python() -> Path:
+    """The Python that runs in a page, as `make book` puts it together."""
+    get_browser_python.put_together()
+    return get_browser_python.FOLDER
 
 
 @pytest.fixture(scope="session")
