@@ -7,7 +7,7 @@ PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
 OLDEST = greaterdata_lessons/analysis greaterdata_lessons/data tests/analysis tests/data tests/oldest
 NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help environment course lessons book quick oldest test lint notebooks pages bench lock clean
+.PHONY: help environment course lessons book editions quick oldest test lint notebooks pages bench lock clean
 
 help:
 	@echo "The course's commands:"
@@ -15,6 +15,7 @@ help:
 	@echo "  make course PORT=9000  the same at another port"
 	@echo "  make lessons           rebuild the notebooks after a change in book/lessons"
 	@echo "  make book              rebuild the book's pages"
+	@echo "  make editions          make the files to take away: PDF, paper, a stick (needs Chromium)"
 	@echo "  make quick             the checks that answer within three minutes"
 	@echo "  make oldest            the analysis on the oldest versions, beside ACRO and on Spark"
 	@echo "  make test              every check, the ones in a browser too"
@@ -38,6 +39,9 @@ lessons: environment
 book: environment
 	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
+
+editions: book
+	$(RUN)/python -m tools.build_editions
 
 quick: lint
 	$(PYTEST) -m "not browser and not slow"

@@ -6,8 +6,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser
 
-from tests import browser as browser_module
-from tests.browser import NoChromiumError, axe_violations, find_chromium, install_command, serve
+from tests.browser import axe_violations, serve
+from tools import chromium
+from tools.chromium import NoChromiumError, find_chromium, install_command
 
 GOOD = '<!doctype html><html lang="en-GB"><title>A page</title><main><h1>Hello</h1></main></html>'
 
@@ -19,7 +20,7 @@ def test_a_chromium_is_found_on_this_machine() -> None:
 def test_no_chromium_names_the_command_that_installs_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(browser_module.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(chromium.shutil, "which", lambda _name: None)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     with pytest.raises(NoChromiumError, match="playwright install chromium") as raised:
         find_chromium()
@@ -29,8 +30,8 @@ def test_no_chromium_names_the_command_that_installs_it(
 def test_debian_and_ubuntu_are_told_to_use_their_own_package(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(browser_module.platform, "system", lambda: "Linux")
-    monkeypatch.setattr(browser_module.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(chromium.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert install_command() == "sudo apt-get install chromium"
 
 

@@ -1,4 +1,4 @@
-"""Make the book's derived pages from lessons: the lesson page and the leaders' summaries.
+"""Make the book's derived pages from lessons: lesson pages, lists and doors.
 
 Pure functions: text and dictionaries in, text and dictionaries out. `build_book.py` reads and
 writes the files.
@@ -84,18 +84,6 @@ def leader_text(lesson: Lesson) -> str:
     )
 
 
-def leader_summaries(lessons: Sequence[Lesson]) -> str:
-    """Return every lesson's summary for leaders, under the lesson's title, in teaching order.
-
-    There is no code here and there are no solutions: only what the author wrote for leaders.
-    """
-    return "\n\n".join(
-        f"## {lesson.front.title}\n\n{leader_text(lesson)}\n\n"
-        f"[Read the whole lesson: {lesson.front.title}]({lesson.page})"
-        for lesson in lessons
-    )
-
-
 def lesson_list(lessons: Sequence[Lesson]) -> str:
     """Return how many lessons there are, and each with its minutes and readers, by module."""
     minutes = sum(lesson.front.minutes for lesson in lessons)
@@ -138,7 +126,8 @@ def _door(reader: str, lessons: Sequence[Lesson]) -> str:
     many = "1 lesson" if len(mine) == 1 else f"{len(mine)} lessons, each"
     length, begin = f"{many} of {span} minutes", f"[Begin with {first.front.title}]({first.page})"
     if reader == "leader":
-        length, begin = "two minutes a lesson", "[Begin with the summaries](leaders/summaries.md)"
+        length = "two minutes a lesson"
+        begin = "[Begin with the leaders' edition](leaders/summaries.md)"
     if reader == "community":
         pack = f"facilitators/{first.id}{'-community' if first.front.community else ''}.md"
         begin = f"[Begin with the pack for {first.front.title}]({pack})"

@@ -31,13 +31,13 @@ if __package__ in (None, ""):  # started as a script: the repository's root is o
 from tools.book_cases import FOLDER as CASES
 from tools.book_cases import case_list, with_lead
 from tools.book_datasets import datasets_page
+from tools.book_leaders import leader_parts
 from tools.book_library import library_page
 from tools.book_pack import pack_names, packs
 from tools.book_pages import (
     BookError,
     doors,
     fill,
-    leader_summaries,
     lesson_list,
     lesson_page,
     pack_list,
@@ -96,7 +96,6 @@ def staged(places: Places) -> Files:
     named = [name for lesson in lessons for name in pack_names(lesson)]
     toc = staged_toc(read_toc(book), named)
     files[PurePosixPath("_toc.yml")] = yaml.safe_dump(toc, sort_keys=False).encode()
-    _fill_page(files, "leaders/summaries.md", "leader-summaries", leader_summaries(lessons))
     _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
     for marker, text in {"lessons": lesson_list(lessons), **doors(lessons)}.items():
         _fill_page(files, "index.md", marker, text)
@@ -104,6 +103,8 @@ def staged(places: Places) -> Files:
     banks = {
         each.id: json.loads(files[PurePosixPath("_banks", f"{each.id}.json")]) for each in lessons
     }
+    for marker, text in leader_parts(lessons, banks).items():
+        _fill_page(files, "leaders/summaries.md", marker, text)
     files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))

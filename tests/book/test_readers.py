@@ -178,7 +178,7 @@ def test_leaders_meet_no_code_no_questions_and_no_solutions(browser: Browser, si
 def test_each_summary_is_two_minutes_and_ends_with_a_question(browser: Browser, site: str) -> None:
     lessons = read_lessons(ROOT / "book")
     with visit(browser, f"{site}/leaders/summaries.html") as page:
-        summaries = page.locator("main section section").all_inner_texts()
+        summaries = page.locator("#each-lesson-in-two-minutes > section").all_inner_texts()
     assert len(summaries) == len(lessons)
     for summary, lesson in zip(summaries, lessons, strict=True):
         title, *lines, link = [line for line in summary.splitlines() if line.strip()]

@@ -14,13 +14,13 @@ import yaml
 import greaterdata_lessons as gd
 from tests.book.building import EXAMPLE, LESSON, edit
 from tools.book_datasets import datasets_page
+from tools.book_leaders import leader_parts
 from tools.book_library import AIMS, library_page
 from tools.book_pack import card_texts, packs, session_parts, wrong_answers
 from tools.book_pages import (
     BookError,
     doors,
     fill,
-    leader_summaries,
     leader_text,
     lesson_list,
     lesson_page,
@@ -31,6 +31,7 @@ from tools.book_pages import (
 from tools.book_toc import places, read_lessons, read_toc, staged_toc, titles, toc_pages
 from tools.build_book import Places, explain, shape, staged, stale_law, write_changed
 from tools.lesson_source import (
+    LESSONS,
     NOT_ADVICE,
     STRETCH,
     Cell,
@@ -135,11 +136,28 @@ def test_a_pictures_text_alternative_reaches_the_page(
     assert text_alternative({"metadata": {"alt": "Plain."}}) == "Plain."
 
 
-def test_the_leaders_summary_has_the_authors_words_and_a_way_to_the_lesson(lesson: Lesson) -> None:
+def test_the_leaders_edition_has_the_authors_words_and_a_way_to_the_lesson(
+    lesson: Lesson, bank: dict[str, Any]
+) -> None:
+    parts = leader_parts([lesson], {lesson.id: bank})
     assert leader_text(lesson) == "Cups say who came. Ask who did not."
-    text = leader_summaries([lesson])
-    assert text.startswith("## Who came?\n\nCups say")
-    assert "[Read the whole lesson: Who came?](/lessons/small-things/who-came.ipynb)" in text
+    assert parts["leader-summaries"].startswith("### Who came?\n\nCups say")
+    link = "[Read the whole lesson: Who came?](/lessons/small-things/who-came.ipynb)"
+    assert link in parts["leader-summaries"]
+    assert (parts["leader-questions"], parts["decision-cards"]) == ("", "")
+
+
+def test_the_leaders_edition_asks_each_question_and_deals_a_decision_without_its_answer() -> None:
+    lesson = read_lesson(LESSONS / "governance-and-legal-risk" / "safe-to-publish")
+    bank = json.loads(lesson.bank.read_text(encoding="utf-8"))
+    parts = leader_parts([lesson], {lesson.id: bank})
+    asked = "What else is already published, and who tried to break this one?"
+    assert f"- {asked} *({lesson.front.title})*" in parts["leader-questions"]
+    card, decision = parts["decision-cards"], bank["items"]["monday-at-nine"]
+    for key in ("actions", "reasons", "safeguards"):
+        assert all(f"- {text}" in card for text in decision[key])
+    assert decision["solution"] not in card
+    assert not any(wrong["says"] in card for wrong in decision["wrong"])
 
 
 def test_the_packs_plan_starts_each_part_where_the_last_one_ended(

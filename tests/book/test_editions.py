@@ -1,0 +1,48 @@
+"""What readers take away: the leaders' edition, sessions on paper, the book on a stick."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.book.building import Build
+from tools.book_leaders import monday_question
+from tools.book_pages import BookError
+from tools.book_toc import read_lessons
+from tools.build_editions import MOST_PAGES, leaders_edition
+from tools.editions_page import fill_part, listed
+from tools.editions_pdf import pdf_facts
+from tools.lesson_source import ROOT
+
+
+def test_the_leaders_edition_is_a_short_tagged_pdf_with_a_bookmark_for_each_lesson(
+    book: Build, browser: Browser
+) -> None:
+    made = leaders_edition(browser, book.html)
+    facts = pdf_facts(made.path)
+    assert facts.tagged
+    assert facts.language == "en-GB"
+    assert facts.title.endswith(" edition | greaterdata lessons")
+    assert 8 <= facts.pages <= MOST_PAGES
+    lessons = read_lessons(ROOT / "book")
+    wanted = {lesson.front.title for lesson in lessons} | {"Questions to ask on Monday"}
+    assert wanted <= set(facts.bookmarks)
+    assert all(monday_question(lesson) for lesson in lessons)
+    # The same book gives the same bytes, and names no folder of the machine it was made on.
+    before = made.path.read_bytes()
+    assert leaders_edition(browser, book.html).path.read_bytes() == before
+    assert not re.search(rb"file:|CreationDate", before)
+    assert f"PDF, {facts.pages} pages, " in listed([made], book.html)
+
+
+def test_a_part_of_a_page_is_filled_in_place_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<p>A</p><div data-part="x">none</div><p>B</p>', encoding="utf-8")
+    fill_part(page, "x", "<ul></ul>")
+    fill_part(page, "x", "<ol></ol>")
+    assert page.read_text("utf-8") == '<p>A</p><div data-part="x"><ol></ol></div><p>B</p>'
+    with pytest.raises(BookError, match=r'page\.html has 0 places <div data-part="y">'):
+        fill_part(page, "y", "")
