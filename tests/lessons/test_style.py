@@ -13,8 +13,9 @@ from tools.lesson_source import LESSONS, ROOT, Directive, Lesson, law_section, s
 
 VERBS = (
     "Answer", "Ask", "Choose", "Compare", "Cut", "Decide", "Draw", "Explain", "Fill", "Find",
-    "Give", "Improve", "Name", "Pick", "Place", "Point", "Propose", "Read", "Recover", "Say",
-    "Score", "Separate", "Sort", "Split", "Spot", "State", "Tell", "Test", "Turn", "Use", "Write",
+    "Give", "Improve", "Join", "Name", "Pick", "Place", "Point", "Propose", "Read", "Recover",
+    "Say", "Score", "Separate", "Show", "Sort", "Split", "Spot", "State", "Tell", "Test", "Turn",
+    "Use", "Write",
 )  # fmt: skip
 PARTS = ("## Remember", "## Check", "## One action", "## Who does this job", "## Next")
 NOT_OUR_WORDS = re.compile(

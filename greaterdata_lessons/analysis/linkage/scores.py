@@ -99,7 +99,8 @@ class Scores:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.table.head(10), caption="The ten likeliest pairs")
+        likeliest = html_table(self.table.head(), caption="The five likeliest pairs")
+        return f"<p>{escape(str(self))}</p>{likeliest}"
 
 
 @dataclass(frozen=True)
