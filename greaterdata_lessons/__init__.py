@@ -61,6 +61,15 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.people.worlds import world as world
     from greaterdata_lessons.data.places import figures as figures
     from greaterdata_lessons.data.publishers import fetch as fetch
+    from greaterdata_lessons.governance.registers.actions import log_action as log_action
+    from greaterdata_lessons.governance.registers.actions import roll_up as roll_up
+    from greaterdata_lessons.governance.registers.ledger import two_way as two_way
+    from greaterdata_lessons.governance.registers.merge import merge_registers as merge_registers
+    from greaterdata_lessons.governance.registers.register import register as register
+    from greaterdata_lessons.governance.registers.scorecard import (
+        purchase_questions as purchase_questions,
+    )
+    from greaterdata_lessons.governance.registers.scorecard import scorecard as scorecard
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
@@ -120,6 +129,11 @@ _ROOMS = {
     "data.people.worlds": ["world"],
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
+    "governance.registers.actions": ["log_action", "roll_up"],
+    "governance.registers.ledger": ["two_way"],
+    "governance.registers.merge": ["merge_registers"],
+    "governance.registers.register": ["register"],
+    "governance.registers.scorecard": ["purchase_questions", "scorecard"],
     "learning.checks": ["check", "hint", "solution"],
     "learning.forgetting": ["forget_answers"],
     "learning.plain_errors": ["explain"],

@@ -16,6 +16,7 @@ ROOMS = {
     "analysis": {"data"},
     "show": {"data", "analysis", "learning"},
     "learning": {"data", "analysis"},
+    "governance": {"data", "analysis", "show", "learning"},
 }
 
 

@@ -33,6 +33,7 @@ AIMS = {
     "Practise where the truth is known": ("analysis.audit", "data.people"),
     "Show something": ("show", "tables"),
     "Answer the course's questions": ("learning.checks", "learning.plain", "show.form", "show.q"),
+    "Keep registers with partners, and act on them": ("governance.registers",),
     "Keep, carry and forget your answers": ("learning.forgetting", "learning.progress"),
 }
 

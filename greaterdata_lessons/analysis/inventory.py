@@ -168,12 +168,17 @@ def _problems(field: str, value: object) -> Iterator[str]:
     if not _filled(value):
         yield "Nothing is filled in."
     elif field == "places":
-        yield from (says for place in _split(value) for says in _place(place))
+        yield from (says for place in _split(value) for says in place_problems(place))
     elif field == "access" and value not in ACCESS:
         yield f'"{value}" is no kind of access: write open, shared or closed.'
 
 
-def _place(name: str) -> Iterator[str]:
+def place_problems(name: str) -> Iterator[str]:
+    """Give what is wrong with the name of one place, in words; nothing when it is a borough.
+
+    >>> list(place_problems("St Helens")), list(place_problems("Sefton"))
+    (['"St Helens" is written "St. Helens".'], [])
+    """
     if name in {one.name for one in AREAS}:
         yield f'"{name}" is {len(area(name).places)} places. List the ones that are meant.'
         return

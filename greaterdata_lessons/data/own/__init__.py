@@ -60,6 +60,16 @@ def own(
 never 0.
     """
     insist_on_own_machine()
+    return open_file(file, sheet=sheet, header=header)
+
+
+def open_file(
+    file: str | os.PathLike[str], *, sheet: str | None = None, header: int | None = None
+) -> Own:
+    """Open a file as `own` does, whoever's machine it is: for lists that hold no records of people.
+
+    Parameters, result and errors are those of `own`, which says what is done.
+    """
     path = plain_path(file)
     with _no_rubbish_collected():
         return _opened(path, sheet, header)
@@ -105,7 +115,7 @@ def _opened(path: Path, sheet: str | None, header: int | None) -> Own:
     else:
         grid = (xlsx if kind == "xlsx" else ods).read(path, notes, sheet=sheet)
     layout = lay_out(path.name, grid, notes, header=header)
-    return _finished(path, layout.table, notes, layout.notes)
+    return _finished(path, layout.table, notes, layout.notes, layout.numbers)
 
 
 def _note_name(path: Path, kind: str, notes: Notes) -> None:
@@ -120,7 +130,13 @@ def _note_name(path: Path, kind: str, notes: Notes) -> None:
         notes.warnings.append(f"The name ends in {path.suffix}, but the file is {what}: read so.")
 
 
-def _finished(path: Path, table: pd.DataFrame, notes: Notes, aside: tuple[str, ...] = ()) -> Own:
+def _finished(
+    path: Path,
+    table: pd.DataFrame,
+    notes: Notes,
+    aside: tuple[str, ...] = (),
+    numbers: tuple[int, ...] = (),
+) -> Own:
     """Return the result for a table in memory."""
     shapes: dict[str, Counted] = {
         str(name): shapes_of(table.iloc[:, place]) for place, name in enumerate(table.columns)
@@ -129,7 +145,7 @@ def _finished(path: Path, table: pd.DataFrame, notes: Notes, aside: tuple[str, .
     proposals = _proposals(shapes, notes)
     return Own(
         path.name, table, table.head(SAMPLE), len(table), proposals,
-        tuple(notes.did), tuple(notes.warnings), aside,
+        tuple(notes.did), tuple(notes.warnings), aside, numbers,
     )  # fmt: skip
 
 

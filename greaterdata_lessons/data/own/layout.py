@@ -23,10 +23,11 @@ TOTAL = re.compile(r"\s*(?:grand |sub-?)?totals?\b", re.I)
 
 @dataclass(frozen=True)
 class Layout:
-    """A table and the lines above and below it that are not part of it."""
+    """A table, the lines above and below it that are not part of it, and where each row stood."""
 
     table: pd.DataFrame
     notes: tuple[str, ...]
+    numbers: tuple[int, ...]
 
 
 def lay_out(name: str, grid: Grid, notes: Notes, *, header: int | None) -> Layout:
@@ -57,7 +58,8 @@ def lay_out(name: str, grid: Grid, notes: Notes, *, header: int | None) -> Layou
     _say_gaps(rows, body, grid.cell_word, notes)
     if not body:
         raise LearnerError(f'"{name}" has a header and no rows below it. Check what was exported.')
-    return Layout(_table(names, [row for _, row in body], notes), tuple(above + below))
+    table = _table(names, [row for _, row in body], notes)
+    return Layout(table, tuple(above + below), tuple(number for number, _ in body))
 
 
 def _blank(cell: Any) -> bool:

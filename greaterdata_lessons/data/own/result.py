@@ -28,7 +28,8 @@ class Own:
     `table` has the values as the file holds them: a DataFrame, or a DuckDB relation when the file
     is too large for memory. `sample` is its first rows, `rows` their number. `proposals` says
     which type would fit each column, and why; `columns` shows that as a table. `did` lists what
-    was done, `warnings` what deserves a look, `notes` the lines set aside above and below.
+    was done, `warnings` what deserves a look, `notes` the lines set aside above and below, and
+    `numbers`, for a sheet or a text file in memory, where each row stands in the file.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Own:
     did: tuple[str, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     @property
     def columns(self) -> pd.DataFrame:

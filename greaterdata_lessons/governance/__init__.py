@@ -1,0 +1,1 @@
+"""What people take back to work: records, registers and measures they go on using."""

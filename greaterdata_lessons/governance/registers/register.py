@@ -1,0 +1,243 @@
+"""A register: rows that people keep in a spreadsheet, read kindly and checked in words."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from greaterdata_lessons.data.own import Own, open_file, save_own
+from greaterdata_lessons.data.own.notes import many
+from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.governance.registers.columns import match_columns
+from greaterdata_lessons.governance.registers.kinds import Kind, kind, kinds
+from greaterdata_lessons.governance.registers.values import plain, problems, read_date, tidy
+from greaterdata_lessons.tables import html_table
+
+ROW = "row"
+SHOWN = 8  # sentences about one file before the rest are only counted
+
+
+@dataclass(frozen=True)
+class RegisterCheck:
+    """What a check found: one row of `table` for each cell to put right, by row and column."""
+
+    table: pd.DataFrame
+    rows: int
+    noun: str
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing is left to put right."""
+        return self.table.empty
+
+    def __repr__(self) -> str:
+        """Return how many rows pass, and what to put right."""
+        told = [f"Row {one.row}, {one.column}: {one.says}" for one in self.table.itertuples()]
+        return "\n".join([self._said(), *told])
+
+    def _repr_html_(self) -> str:
+        if self.passes:
+            return f"<p>{self._said()}</p>"
+        return html_table(self.table.astype({ROW: str}), caption=self._said())
+
+    def _said(self) -> str:
+        passed = self.rows - self.table[ROW].nunique()
+        return f"{passed} of {many(self.rows, self.noun)} pass the check."
+
+
+@dataclass(frozen=True)
+class Register:
+    """Rows of one kind. `table` holds them as text, `notes` what was done while reading.
+
+    The index of `table` is where each row stands: its number in the spreadsheet it came from.
+    """
+
+    kind: Kind
+    table: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    seen: str = ""
+
+    def check(self, *, today: date | None = None) -> RegisterCheck:
+        """Check each row: what must be filled in, known answers, days that can be right.
+
+        It sees what is blank or miswritten. It cannot see what is filled in and untrue.
+
+        >>> register("ledger", [{"from": "Food hub", "to": "Council"}]).check().rows
+        1
+        """
+        found = [
+            {ROW: number, "column": self.kind.field(name).title, "says": says}
+            for number, row in zip(self.table.index, self.rows(), strict=True)
+            for name, says in _row_problems(self.kind, row, today or date.today())
+        ]
+        columns = [ROW, "column", "says"]
+        return RegisterCheck(pd.DataFrame(found, columns=columns), len(self.table), self.kind.row)
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return the rows, each as a dictionary."""
+        return [{str(k): v for k, v in row.items()} for row in self.table.to_dict("records")]
+
+    def add(self, *, today: date | None = None, **fields: Any) -> Register:
+        """Return the register with one more row; the row is checked first.
+
+        Raises `LearnerError` for an unknown field, a blank that must be filled, an unknown answer
+        or a day that cannot be right. Nothing is added then.
+        """
+        row = {name: "" for name in self.table.columns}
+        for name, value in fields.items():
+            row[name] = tidy(self.kind.field(name), plain(value))
+        for field in self.kind.fields:
+            row[field.name] = row[field.name] or field.usual
+        day = today or date.today()
+        wrong = [*_row_problems(self.kind, row, day), *_new_problems(self.kind, row, day)]
+        if wrong:
+            told = " ".join(f"{self.kind.field(name).title}: {says}" for name, says in wrong)
+            raise LearnerError(f"Nothing was added. {told}")
+        number = int(self.table.index.max()) + 1 if len(self.table) else 2
+        more = pd.DataFrame([row], index=pd.Index([number], name=ROW), dtype=object)
+        return replace(self, table=pd.concat([self.table, more]))
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Register:
+        """Write the rows to a CSV or XLSX file in which no cell can start a formula.
+
+        Returns the register as saved. Raises `LearnerError` when the file is there already,
+        unless `overwrite` is true; and even then when somebody changed it since it was read.
+        """
+        if overwrite and self.seen and digest(path) not in ("", self.seen):
+            raise LearnerError(
+                f'"{Path(path).name}" was changed by somebody since you read it. Read it again as '
+                "theirs, then save gd.merge_registers(yours, theirs).register: nothing is lost."
+            )
+        saved = save_own(self.table.reset_index(drop=True), path, overwrite=overwrite)
+        return replace(self, notes=(str(saved),), seen=digest(path))
+
+    def __repr__(self) -> str:
+        """Return what there is, what was done while reading, and the rows as text."""
+        shown = self.table.to_string() if len(self.table) else ""
+        return "\n".join(line for line in [self._said(), *self._notes(), shown] if line)
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self._notes())
+        table = self.table.reset_index().astype(str)
+        return f"<ul>{notes}</ul>" * bool(notes) + html_table(table, caption=self._said())
+
+    def _said(self) -> str:
+        return f"{self.kind.title}: {many(len(self.table), self.kind.row)}."
+
+    def _notes(self) -> list[str]:
+        more = len(self.notes) - SHOWN
+        return [*self.notes[:SHOWN], *([f"And {more} more: see .notes."] if more > 0 else [])]
+
+
+def register(
+    kind_of: str, rows: str | os.PathLike[str] | pd.DataFrame | Sequence[Mapping[str, Any]] = ()
+) -> Register:
+    """Open a register, or begin one: rows that partners keep in a spreadsheet.
+
+    Parameters
+    ----------
+    kind_of : "inventory", "systems", "ledger", "action-log", "risks", "barriers", "innovations",
+        "stories" or "scorecard".
+    rows : the name of a CSV, XLSX or ODS file; or a table; or a list of dictionaries. Without it
+        the register is blank, but for the risks everybody shares.
+
+    Headings are matched kindly, answers and days are written one way, and `notes` says what was
+    changed. A cell that cannot be read stays as it is: `check()` names it by row and column.
+
+    Returns a `Register`. Raises `LearnerError` for an unknown kind or a file that cannot be read.
+
+    >>> print(register("ledger", [{"Sender": "Food hub", "To": "Council", "due": "4 March 2027"}])
+    ...     .table.loc[2, ["from", "to", "due"]].tolist())
+    ['Food hub', 'Council', '2027-03-04']
+    """
+    found = kind(kind_of)
+    if isinstance(rows, (str, os.PathLike)):
+        opened = open_file(rows)
+        told = (*opened.did, *opened.warnings)
+        return replace(_read(found, _held(opened), told), seen=digest(rows))
+    if isinstance(rows, pd.DataFrame):
+        return _read(found, rows.set_axis(range(2, len(rows) + 2), axis=0))
+    listed = list(rows) or list(found.starters)
+    table = pd.DataFrame(listed, columns=None if listed else found.names, dtype=object)
+    return _read(found, table.set_axis(range(2, len(table) + 2), axis=0))
+
+
+def _held(opened: Own) -> pd.DataFrame:
+    """Return the rows of a file, numbered as in the file."""
+    if not isinstance(opened.table, pd.DataFrame):
+        raise LearnerError(f'"{opened.name}" is far too large for a register. Is it the right one?')
+    numbers = opened.numbers or range(2, opened.rows + 2)
+    return opened.table.set_axis(list(numbers), axis=0)
+
+
+def _read(found: Kind, table: pd.DataFrame, told: tuple[str, ...] = ()) -> Register:
+    """Return a table as a register: its columns matched, its cells written one way."""
+    matched, notes = match_columns(found, [str(name) for name in table.columns])
+    if len(table) and not set(matched.values()) & set(found.key):
+        raise LearnerError(
+            f"No column looks like one of the {found.title.lower()}. Its columns are "
+            f"{', '.join(field.title for field in found.fields)}. Which sheet or file is it?"
+        )
+    renamed = table.set_axis([matched.get(str(n), str(n)) for n in table.columns], axis=1)
+    others = [name for name in renamed.columns if name not in found.names]
+    held = renamed.reindex(columns=[*found.names, *others]).astype(object)
+    for name in held.columns:
+        held[name] = [plain(value) for value in held[name]]
+    held = held[(held != "").any(axis=1)] if len(held) else held
+    missing = [field.title for field in found.fields if field.name not in matched.values()]
+    if missing and len(held):
+        notes.append(f"No column was found for: {', '.join(missing)}.")
+    notes += _tidy_cells(found, held)
+    return Register(found, held.rename_axis(ROW), (*told, *notes))
+
+
+def _tidy_cells(found: Kind, held: pd.DataFrame) -> list[str]:
+    """Write choices, days and places one way, in place; return what was changed."""
+    said = []
+    for field in found.fields:
+        for number in held.index:
+            before = str(held.at[number, field.name])
+            after = tidy(field, before)
+            if before and after != before:
+                said.append(f'Row {number}, {field.title}: "{before}" is written "{after}".')
+            held.at[number, field.name] = after
+    return said
+
+
+def _row_problems(found: Kind, row: Mapping[str, str], today: date) -> Iterator[tuple[str, str]]:
+    """Give the name of each field of a row that has to be put right, and why."""
+    for field in found.fields:
+        text = row.get(field.name, "")
+        if text:
+            yield from ((field.name, says) for says in problems(field, text, today))
+        elif field.is_needed(row):
+            yield field.name, field.blank
+
+
+def _new_problems(found: Kind, row: Mapping[str, str], today: date) -> Iterator[tuple[str, str]]:
+    """Give what only a new row must not have: a day to come that is past."""
+    if row.get("state", "") in ("done", "dropped", "gone"):
+        return
+    for field in found.fields:
+        day = read_date(row.get(field.name, ""))
+        if field.new == "future" and day and day < today:
+            yield field.name, f"{day.isoformat()} is past. Give a day that is still to come."
+
+
+def digest(path: str | os.PathLike[str]) -> str:
+    """Return what tells one state of a file from another, or nothing when it is not there."""
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+__all__ = ["Register", "RegisterCheck", "digest", "kinds", "register"]

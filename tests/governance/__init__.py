@@ -1,0 +1,1 @@
+"""Tests of what people take back to work."""
