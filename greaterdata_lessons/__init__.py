@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.people.worlds import world as world
     from greaterdata_lessons.data.places import figures as figures
     from greaterdata_lessons.data.publishers import fetch as fetch
+    from greaterdata_lessons.governance.record import record as record
+    from greaterdata_lessons.governance.record_file import open_record as open_record
     from greaterdata_lessons.governance.registers.actions import log_action as log_action
     from greaterdata_lessons.governance.registers.actions import roll_up as roll_up
     from greaterdata_lessons.governance.registers.ledger import two_way as two_way
@@ -129,6 +131,8 @@ _ROOMS = {
     "data.people.worlds": ["world"],
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
+    "governance.record": ["record"],
+    "governance.record_file": ["open_record"],
     "governance.registers.actions": ["log_action", "roll_up"],
     "governance.registers.ledger": ["two_way"],
     "governance.registers.merge": ["merge_registers"],

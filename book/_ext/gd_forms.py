@@ -1,4 +1,4 @@
-"""Place an evaluation form, or the words to read it aloud, in a page."""
+"""Place an evaluation form, the words to read it aloud, or a record to fill in, in a page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from docutils import nodes  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from greaterdata_lessons.governance.kind import kind
+from greaterdata_lessons.governance.record_form import form_html as record_html
 from greaterdata_lessons.learning.forms import Spec, spec
 from greaterdata_lessons.show.form import aloud_html, form_html
 
@@ -35,8 +37,20 @@ class AloudDirective(FormDirective):
         return aloud_html(form)
 
 
+class RecordDirective(SphinxDirective):
+    """A record to fill in, save, open again and print."""
+
+    required_arguments = 1
+    final_argument_whitespace = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the record's form as HTML."""
+        return [nodes.raw("", record_html(kind(self.arguments[0])), format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the two directives."""
+    """Register the three directives."""
     app.add_directive("form", FormDirective)
     app.add_directive("form-aloud", AloudDirective)
+    app.add_directive("record", RecordDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

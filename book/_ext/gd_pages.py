@@ -22,7 +22,8 @@ PERMANENT_STYLES = ("greaterdata.css",)
 QUESTION_STYLES = ("question.css",)
 SWITCH_STYLES = ("explore.css",)
 FORM_STYLES = ("form.css",)
-OUR_SCRIPTS = ("form.mjs", "look.mjs", "page.mjs", "own-progress.mjs")
+RECORD_STYLES = ("form.css", "record.css")
+OUR_SCRIPTS = ("form.mjs", "record.mjs", "look.mjs", "page.mjs", "own-progress.mjs")
 SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
 
 
@@ -97,7 +98,10 @@ def mend_page(
     fills_in = '<form class="gd-form"' in context["body"]
     if fills_in:
         app.add_js_file("form.mjs", type="module")
-    forms = FORM_STYLES if fills_in else ()
+    is_record = '<form class="gd-record"' in context["body"]
+    if is_record:
+        app.add_js_file("record.mjs", type="module")
+    forms = RECORD_STYLES if is_record else FORM_STYLES if fills_in else ()
     switches = SWITCH_STYLES if context["gd_has_switch"] else ()
     wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches, *forms)
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
@@ -126,6 +130,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "")
     app.add_css_file("question.css")
     app.add_css_file("form.css")
+    app.add_css_file("record.css")
     app.add_css_file("explore.css")
     app.add_js_file("look.mjs", type="module")
     app.connect("html-page-context", mend_page, priority=900)

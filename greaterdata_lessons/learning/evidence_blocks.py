@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from greaterdata_lessons import __version__
+from greaterdata_lessons.documents import Block
 
 from .answers import fold
 from .evidence import Lesson, Record, day
 from .framework import Statements
 
-Kind = Literal["h1", "h2", "h3", "p", "quote", "table"]
 TITLE = "Evidence record"
 DIGEST = "Digest (SHA-256): "
 
@@ -34,16 +32,6 @@ CHECKING = (
     "What it does not show: who did the work, that the saved notebooks were not changed before, or "
     "that the clock of the machine was right. The notebooks and a conversation show more.",
 )
-
-
-@dataclass(frozen=True)
-class Block:
-    """A heading, a paragraph, a quotation, or a table with a caption as its text."""
-
-    kind: Kind
-    text: str
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def digest(blocks: list[Block]) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from greaterdata_lessons.documents import WORD_STYLES, Block, Kind
 from greaterdata_lessons.errors import LearnerError
 
-from .evidence_blocks import DIGEST, Block, Kind, digest
-from .evidence_print import WORD_STYLES, as_html, as_markdown
+from .evidence_blocks import DIGEST, digest
+from .evidence_print import as_html, as_markdown
 from .notebook_files import LARGEST
 
 NOTED = 12  # characters of a digest that somebody can be asked to note

@@ -13,9 +13,10 @@ from docx.oxml.ns import qn
 from playwright.sync_api import Browser
 
 from greaterdata_lessons import cli
+from greaterdata_lessons.documents import Block
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.learning import evidence, evidence_print, progress_format
-from greaterdata_lessons.learning.evidence_blocks import Block, blocks_of, digest
+from greaterdata_lessons.learning.evidence_blocks import blocks_of, digest
 from greaterdata_lessons.learning.evidence_verify import verify
 from tests.browser import axe_violations, serve
 from tests.learning.learners import SECRET, answered, answers, write

@@ -1,0 +1,95 @@
+"""The command for records of governance: `greaterdata record`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from greaterdata_lessons.errors import LearnerError
+
+
+def add_commands(commands: Any) -> None:
+    """Add `greaterdata record` with its four actions to the reader of the command line."""
+    record = commands.add_parser("record", help="start, check, print or merge a record")
+    acts = record.add_subparsers(title="what to do", metavar="ACTION", required=True)
+    listed = acts.add_parser("list", help="name every kind of record")
+    listed.set_defaults(run=run_list)
+    new = acts.add_parser("new", help="start a record: answer its questions here, or later")
+    new.add_argument("kind", help="such as sharing-decision")
+    new.add_argument("--to", type=Path, help="the file to make (KIND.json)")
+    new.add_argument(
+        "--set", nargs="+", default=[], metavar="NAME=ANSWER", help="answers by field name"
+    )
+    new.set_defaults(run=run_new)
+    check = acts.add_parser("check", help="say what is still open, and who to ask")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=run_check)
+    printed = acts.add_parser("print", help="write it as Word, web page and Markdown")
+    printed.add_argument("file", type=Path)
+    printed.add_argument("--as", dest="formats", nargs="+", choices=FORMATS, default=list(FORMATS))
+    printed.set_defaults(run=run_print)
+    merge = acts.add_parser("merge", help="put several people's copies or logs together")
+    merge.add_argument("files", type=Path, nargs="+")
+    merge.add_argument("--to", type=Path, required=True, help="the file to make")
+    merge.set_defaults(run=run_merge)
+
+
+FORMATS = {"word": ".docx", "html": ".html", "md": ".md"}
+
+
+def run_list(_: argparse.Namespace) -> int:
+    """Name every kind of record with its title."""
+    from greaterdata_lessons.governance.kind import kind, names
+
+    for name in names():
+        print(f"{name}: {kind(name).title}")
+    return 0
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """Start a record, asking its questions one by one where somebody sits at the keyboard."""
+    from greaterdata_lessons.governance.ask import answers_of, ask_all
+    from greaterdata_lessons.governance.record import record
+
+    made = record(options.kind).fill(**answers_of(options.set))
+    to = options.to or Path(f"{made.kind.name}.json")
+    if to.exists():
+        raise LearnerError(f"{to} is there already. Give another name after --to.")
+    if sys.stdin.isatty() and not options.set:
+        made = ask_all(made)
+    print(made.save(to))
+    print(f"\n{made.missing()}")
+    return 0
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Say what is open in a record; 1 when anything is missing, cannot stand or is a red line."""
+    from greaterdata_lessons.governance.record_file import open_record
+
+    found = open_record(options.file).missing()
+    print(found)
+    return 1 if {each.level for each in found} & {"red", "cannot", "missing"} else 0
+
+
+def run_print(options: argparse.Namespace) -> int:
+    """Write a record beside its file in each format asked for."""
+    from greaterdata_lessons.governance.record_file import open_record
+
+    made = open_record(options.file)
+    for name in dict.fromkeys(options.formats):
+        print(f"Written: {made.print(options.file.with_suffix(FORMATS[name]))}")
+    return 0
+
+
+def run_merge(options: argparse.Namespace) -> int:
+    """Write one record out of several."""
+    from greaterdata_lessons.governance.record_file import merge_records
+
+    if options.to.exists():
+        raise LearnerError(f"{options.to} is there already. Give another name after --to.")
+    made = merge_records(options.files)
+    print(made.save(options.to))
+    print(f"Answered twice, and set aside to look at: {len(made.set_aside)}.")
+    return 0

@@ -1,0 +1,238 @@
+"""A record as a form: one HTML for a page and a notebook, made from what the kind asks.
+
+The HTML is complete without a script, to read or to fill in on paper; `show/record.mjs` brings it
+to life. In a notebook what is typed goes into the record it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+from greaterdata_lessons import documents
+from greaterdata_lessons.show.live import HERE, WIDGET_VIEW, Live
+
+from .kind import Field, Kind, Law, Section, as_data
+from .record import Record, read_answers
+
+STAYS = (
+    "What you type stays on this page until you save it as a file on purpose. It goes nowhere by "
+    "itself, and it is gone when you leave without saving. Name roles, not people."
+)
+NOT_YET = "Not answered yet"
+_OURS = 'data-lm-suppress-shortcuts="true"'
+_ACTS = {"save": "Save to go on later", "word": "Word", "html": "Web page", "md": "Markdown"}
+
+
+@dataclass(frozen=True, repr=False)
+class RecordForm(Live):
+    """A form to fill in a record; in a notebook, `record.answers` holds what is typed."""
+
+    record: Record
+    module: ClassVar[Path] = HERE / "record.mjs"
+    style: ClassVar[Path] = HERE / "record.css"
+
+    def __repr__(self) -> str:
+        """Say which record it is and what it asks."""
+        return repr(self.record)
+
+    def html(self) -> str:
+        """Return the form as HTML that needs no script."""
+        return form_html(self.record.kind)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": repr(self), "text/html": self.html()}
+        return bundle | self._widget()
+
+    def _widget(self) -> dict[str, Any]:
+        made = _widget_class(self.module, self.style)
+        if made is None:
+            return {}
+        widget = made(html=self.html(), answers=self.record.answers)
+        widget.observe(lambda change: self._take(change["new"]), names="answers")
+        view = widget._repr_mimebundle_()
+        data = view[0] if isinstance(view, tuple) else view
+        return {WIDGET_VIEW: data[WIDGET_VIEW]} if data and WIDGET_VIEW in data else {}
+
+    def _take(self, typed: Mapping[str, Any]) -> None:
+        """Put what was typed into the record; half-typed answers that cannot be read wait."""
+        for name, value in typed.items():
+            try:
+                self.record.answers |= read_answers(self.record.kind, {name: value})
+            except ValueError:
+                continue
+
+
+@cache
+def _widget_class(module: Path, style: Path) -> Any:
+    try:
+        import anywidget
+        import traitlets
+    except ImportError:
+        return None
+
+    class RecordWidget(anywidget.AnyWidget):
+        _esm = module
+        _css = (HERE / "form.css").read_text(encoding="utf-8") + style.read_text(encoding="utf-8")
+        html = traitlets.Unicode().tag(sync=True)
+        answers = traitlets.Dict().tag(sync=True)
+
+    return RecordWidget
+
+
+def form_html(kind: Kind, level: int = 2) -> str:
+    """Return the form of a kind of record as HTML.
+
+    level: of the headings of its sections.
+    """
+    total = len(kind.sections)
+    sections = "\n".join(
+        _section(kind, each, number, total, level) for number, each in enumerate(kind.sections, 1)
+    )
+    told = as_data(kind) | {"page": [documents.page_head(kind.title), documents.FOOT]}
+    data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f'<div class="gd-form"><form class="gd-record" data-kind="{kind.name}" novalidate>\n'
+        f'<script type="application/json" class="gd-kind">{data}</script>\n'
+        f'<div class="gd-form-about"><p>{escape(kind.about)}</p><p>{STAYS}</p></div>\n'
+        f"{_open_html(kind)}{sections}\n{_steps_html()}{_result_html(level)}</form></div>"
+    )
+
+
+def _open_html(kind: Kind) -> str:
+    return (
+        '<div class="gd-record-open" hidden><label>Go on with a record you saved '
+        f'<input type="file" accept=".json,application/json" {_OURS}></label>'
+        f'<label class="gd-record-all"><input type="checkbox" data-act="all" {_OURS}> '
+        "Show all parts at once</label></div>\n"
+    )
+
+
+def _steps_html() -> str:
+    return (
+        f'<div class="gd-record-steps" hidden>{_button("back", "Back")} '
+        f"{_button('next', 'Next part')}</div>\n"
+    )
+
+
+def _result_html(level: int) -> str:
+    buttons = " ".join(_button(act, words) for act, words in _ACTS.items())
+    return (
+        f'<section class="gd-record-result" hidden><h{level}>Where this record stands</h{level}>'
+        '<p class="gd-record-outcome"></p><ul class="gd-record-points"></ul></section>\n'
+        f'<div class="gd-form-acts gd-record-acts" hidden>{buttons} '
+        f"{_button('clear', 'Clear')}</div>\n"
+        '<p class="gd-form-said" role="status"></p>\n'
+    )
+
+
+def _button(act: str, words: str) -> str:
+    return f'<button type="button" class="gd-button" data-act="{act}" {_OURS}>{words}</button>'
+
+
+def _section(kind: Kind, section: Section, number: int, total: int, level: int) -> str:
+    fields = "\n".join(_field(kind, field, level) for field in section.fields)
+    lead = f"<p>{escape(section.lead)}</p>" if section.lead else ""
+    return (
+        f'<section class="gd-form-part gd-record-part"><h{level} tabindex="-1">'
+        f'<span class="gd-record-step">{number} of {total}:</span> {escape(section.title)}'
+        f"</h{level}>{lead}\n{fields}</section>"
+    )
+
+
+def _field(kind: Kind, field: Field, level: int) -> str:
+    about = f"record-{kind.name}-{field.name}"
+    note = _note(field, about)
+    described = f' aria-describedby="{about}"' if note else ""
+    inner = _CONTROLS.get(field.kind, _typed)(field, described, note)
+    return f'<div class="gd-record-field" data-field="{field.name}">{inner}</div>'
+
+
+def _note(field: Field, about: str) -> str:
+    parts = [escape(text) for text in (field.help, field.because) if text]
+    parts += [f"<small>{escape(_sources(field.law))}</small>"] if field.law else []
+    return f'<p class="gd-record-note" id="{about}">{" ".join(parts)}</p>' if parts else ""
+
+
+def _sources(law: tuple[Law, ...]) -> str:
+    return "Why we ask: " + "; ".join(f"{each.says} ({each})" for each in law) + "."
+
+
+def _typed(field: Field, described: str, note: str) -> str:
+    return (
+        f'<div class="gd-form-text"><label>{escape(field.label)}{_must(field)}'
+        f"{_control(field, field.name, described)}</label>{note}</div>"
+    )
+
+
+def _must(field: Field) -> str:
+    return (
+        "" if field.required or field.only else ' <span class="gd-record-free">(if it fits)</span>'
+    )
+
+
+def _control(field: Field, name: str, described: str = "") -> str:
+    rest = f'name="{name}"{described} {_OURS}'
+    if field.kind in {"text", "lines"}:
+        return f'<textarea rows="3" {rest}></textarea>'
+    if field.kind == "choice":
+        options = "".join(
+            f'<option value="{escape(each.value)}">{escape(each.text)}</option>'
+            for each in field.options
+        )
+        return f'<select {rest}><option value="">{NOT_YET}</option>{options}</select>'
+    kinds = {"date": "date", "number": "number"}
+    ends = "".join(
+        f' {word}="{end:g}"'
+        for word, end in (("min", field.least), ("max", field.most))
+        if end is not None
+    )
+    step = ' step="any"' if field.kind == "number" else ""
+    return f'<input type="{kinds.get(field.kind, "text")}"{ends}{step} autocomplete="off" {rest}>'
+
+
+def _choices(field: Field, described: str, note: str) -> str:
+    several = field.kind == "several"
+    boxes = "" if several else _box(field.name, "radio", "", NOT_YET, "", checked=True)
+    boxes += "".join(
+        _box(field.name, "checkbox" if several else "radio", each.value, each.text, each.because)
+        for each in field.options
+    )
+    return (
+        f'<fieldset class="gd-form-item"{described}><legend>{escape(field.label)}{_must(field)}'
+        f'</legend>{note}<div class="gd-form-options gd-form-long">{boxes}</div></fieldset>'
+    )
+
+
+def _box(  # noqa: PLR0913 - each is one part of a box
+    name: str, kind: str, value: str, text: str, because: str, *, checked: bool = False
+) -> str:
+    why = f' <span class="gd-record-because">{escape(because)}</span>' if because else ""
+    return (
+        f'<label><input type="{kind}" name="{name}" value="{escape(value)}"'
+        f"{' checked' if checked else ''} {_OURS}> <span>{escape(text)}{why}</span></label>"
+    )
+
+
+def _rows(field: Field, described: str, note: str) -> str:
+    columns = "".join(
+        f"<label>{escape(each.label)}{_control(each, f'{field.name}/{each.name}')}</label>"
+        for each in field.columns
+    )
+    return (
+        f'<fieldset class="gd-form-item gd-record-rows"{described}>'
+        f"<legend>{escape(field.label)}{_must(field)}</legend>{note}"
+        f'<div class="gd-record-row" role="group" aria-label="Row 1">{columns}'
+        f'<button type="button" class="gd-button" data-act="drop" hidden {_OURS}>'
+        "Take this row out</button></div>"
+        f'<button type="button" class="gd-button" data-act="add" hidden {_OURS}>'
+        "Add a row</button></fieldset>"
+    )
+
+
+_CONTROLS = {"choice": _choices, "several": _choices, "rows": _rows}

@@ -1,0 +1,170 @@
+"""A record in a page: by keyboard, kept nowhere, saved to the same file, printed the same."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from playwright.sync_api import Browser, Page
+
+import greaterdata_lessons as gd
+from greaterdata_lessons.governance.kind import as_data, kind, names
+from greaterdata_lessons.governance.record_file import as_told
+from tests.browser import axe_violations, serve
+from tests.governance.samples import filled, write_pages
+
+KINDS = names()
+DECISION = "sharing-decision"
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("records")
+    write_pages(folder, KINDS)
+    for name in KINDS:
+        (folder / f"print-{name}.html").write_text(filled(name).to_html(), encoding="utf-8")
+    with serve(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, forms: str) -> Iterator[Page]:
+    """One page for all; any error in it, or request to elsewhere, fails the test."""
+    opened = browser.new_page(accept_downloads=True, viewport={"width": 900, "height": 900})
+    errors: list[str] = []
+    asked: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("dialog", lambda dialog: dialog.accept())
+    yield opened
+    opened.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith((forms, "data:", "blob:"))] == []
+
+
+def download(page: Page, button: str) -> bytes:
+    with page.expect_download() as given:
+        page.get_by_role("button", name=button, exact=True).press("Enter")
+    return Path(given.value.path()).read_bytes()
+
+
+def open_file(page: Page, content: bytes, name: str = "record.json") -> str:
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": content}
+    )
+    page.wait_for_function("document.querySelector('.gd-form-said').textContent")
+    return page.locator(".gd-form-said").inner_text()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_page_and_library_open_save_and_print_the_same(page: Page, forms: str, name: str) -> None:
+    made = filled(name)
+    page.goto(f"{forms}/{name}.html")
+    assert open_file(page, json.dumps(as_told(made)).encode()) == "Opened: record.json."
+    page.get_by_label("Show all parts at once").check()
+    assert axe_violations(page) == []
+    told = json.loads(download(page, "Save to go on later"))
+    assert told["answers"] == made.answers
+    assert (told["id"], told["version"]) == (made.id, made.kind.version)
+    assert download(page, "Markdown").decode() == made.to_markdown()
+    assert download(page, "Web page").decode() == made.to_html()
+    document = Document(BytesIO(download(page, "Word")))
+    expected = Document(BytesIO(made.to_word()))
+    assert document.core_properties.title == made.kind.title
+    assert words(document) == words(expected)
+    assert all(t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in document.tables)
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 900, "height": 900})
+    page.goto(f"{forms}/print-{name}.html")
+    assert axe_violations(page) == []
+
+
+def words(document: Any) -> list[str]:
+    """Every heading, paragraph and cell of a Word file, in order."""
+    found = []
+    for part in document.iter_inner_content():
+        if hasattr(part, "rows"):
+            found += [cell.text for row in part.rows for cell in row.cells]
+        elif part.text:
+            found.append(f"{part.style.name.lower()}: {part.text}")
+    return found
+
+
+def test_rules_say_the_same_in_a_page_and_in_the_library(page: Page, forms: str) -> None:
+    page.goto(f"{forms}/{DECISION}.html")
+    today = date(2026, 11, 23)
+    for answers in ({}, {"purpose": "To improve services", "review_date": "2020-01-01"}):
+        made = gd.record(DECISION, **answers)
+        found = page.evaluate(
+            "async ([kind, answers]) => (await import('./record.mjs')).findOpen(kind, answers,"
+            " '2026-11-23')",
+            [as_data(kind(DECISION)), made.answers],
+        )
+        here = made.missing(today)
+        assert found["outcome"] == here.outcome
+        assert [each["says"] for each in found["found"]] == [each.says for each in here]
+
+
+def test_a_keyboard_leads_through_the_parts_and_nothing_is_kept(page: Page, forms: str) -> None:
+    page.goto(f"{forms}/{DECISION}.html")
+    assert page.locator(".gd-record-part:visible").count() == 1
+    page.get_by_label("What shall we call this request?").focus()
+    page.keyboard.type("Heaters")
+    page.get_by_role("button", name="Next part").press("Enter")
+    assert page.evaluate("document.activeElement.textContent").startswith("2 of 7:")
+    page.get_by_label("Purpose: who does what").fill("To improve services")
+    assert "turns nothing down" in page.locator(".gd-record-points").inner_text()
+    page.get_by_role("button", name="Add a row").press("Enter")
+    assert page.locator(".gd-record-row:visible").count() == 2
+    page.keyboard.type("postcode")
+    page.get_by_role("button", name="Take row 1 out").press("Enter")
+    told = json.loads(download(page, "Save to go on later"))
+    assert [row["field"] for row in told["answers"]["fields"]] == ["postcode"]
+    assert told["answers"]["title"] == "Heaters"
+    page.reload()
+    assert page.get_by_label("What shall we call this request?").input_value() == ""
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_field_that_does_not_matter_is_not_shown(page: Page, forms: str) -> None:
+    page.goto(f"{forms}/{DECISION}.html")
+    page.get_by_label("Show all parts at once").check()
+    power = page.get_by_label("Which law gives the task or the duty?")
+    assert not power.is_visible()
+    page.get_by_label("Public task (e)").check()
+    assert power.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('{"greaterdata record": "sharing-dec', "cut short or damaged"),
+        ('{"greaterdata record": "other", "answers": {}}', "is another record"),
+        (
+            '{"greaterdata record": "sharing-decision", "version": 9, "answers": {}}',
+            "newer version",
+        ),
+        ("[1]", "is no record of this course"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_says_why(
+    page: Page, forms: str, content: str, says: str
+) -> None:
+    page.goto(f"{forms}/{DECISION}.html")
+    assert says in open_file(page, content.encode())
+
+
+def test_a_form_is_complete_without_a_script(browser: Browser, forms: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{forms}/{DECISION}.html")
+    assert page.locator(".gd-record-part:visible").count() == 7
+    assert page.get_by_label("Purpose: who does what").is_visible()
+    assert page.get_by_role("button").count() == 0
+    context.close()
