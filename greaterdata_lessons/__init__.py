@@ -65,6 +65,10 @@ if TYPE_CHECKING:
     from greaterdata_lessons.governance.record_file import open_record as open_record
     from greaterdata_lessons.governance.registers.actions import log_action as log_action
     from greaterdata_lessons.governance.registers.actions import roll_up as roll_up
+    from greaterdata_lessons.governance.registers.availability_map import (
+        availability_map as availability_map,
+    )
+    from greaterdata_lessons.governance.registers.dcat import dcat as dcat
     from greaterdata_lessons.governance.registers.ledger import two_way as two_way
     from greaterdata_lessons.governance.registers.merge import merge_registers as merge_registers
     from greaterdata_lessons.governance.registers.register import register as register
@@ -72,6 +76,9 @@ if TYPE_CHECKING:
         purchase_questions as purchase_questions,
     )
     from greaterdata_lessons.governance.registers.scorecard import scorecard as scorecard
+    from greaterdata_lessons.governance.registers.ways import culture_check as culture_check
+    from greaterdata_lessons.governance.registers.ways import joint_review as joint_review
+    from greaterdata_lessons.governance.registers.ways import ways as ways
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
@@ -134,10 +141,13 @@ _ROOMS = {
     "governance.record": ["record"],
     "governance.record_file": ["open_record"],
     "governance.registers.actions": ["log_action", "roll_up"],
+    "governance.registers.availability_map": ["availability_map"],
+    "governance.registers.dcat": ["dcat"],
     "governance.registers.ledger": ["two_way"],
     "governance.registers.merge": ["merge_registers"],
     "governance.registers.register": ["register"],
     "governance.registers.scorecard": ["purchase_questions", "scorecard"],
+    "governance.registers.ways": ["culture_check", "joint_review", "ways"],
     "learning.checks": ["check", "hint", "solution"],
     "learning.forgetting": ["forget_answers"],
     "learning.plain_errors": ["explain"],
