@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.show.explore import explore as explore
     from greaterdata_lessons.show.explore import steps as steps
     from greaterdata_lessons.show.form import form as form
+    from greaterdata_lessons.show.line import move_line as move_line
     from greaterdata_lessons.show.match import match_me as match_me
     from greaterdata_lessons.show.path import path as path
     from greaterdata_lessons.show.question import prediction as prediction
@@ -164,6 +165,7 @@ _ROOMS = {
     "show.dials": ["dials"],
     "show.explore": ["explore", "steps"],
     "show.form": ["form"],
+    "show.line": ["move_line"],
     "show.match": ["match_me"],
     "show.path": ["path"],
     "show.question": ["prediction", "question"],

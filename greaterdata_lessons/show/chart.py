@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from greaterdata_lessons.analysis.fairness.measures import WORDS
+from greaterdata_lessons.analysis.fairness.result import Audit
+from greaterdata_lessons.analysis.rates import HIGHER
 from greaterdata_lessons.analysis.representation import FEWER, MORE, Representation
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.tables import html_table, text, texts
@@ -55,7 +58,7 @@ class Chart:
 
 
 def chart(
-    data: pd.Series | Representation,
+    data: pd.Series | Representation | Audit | Axes,
     *,
     title: str,
     alt: str,
@@ -66,14 +69,16 @@ def chart(
 
     Parameters
     ----------
-    data : one number for each place or group (bars), or a `Representation` (dots with intervals).
+    data : one number for each place or group (bars), a `Representation` (dots with intervals), an
+        `Audit` (its harm in every 100 people, with intervals), or a bar chart that another library
+        drew, such as fairlearn's: it is taken over as it is, and gets its words and its table.
     title : the finding, as a sentence.
     alt : what a person who does not see the picture needs to know, with the numbers.
     small : "hold back" leaves groups too small to report without dot and number.
     axis_from : where the bars' axis starts. Anything but 0 misleads: it is here to teach that.
 
     Returns a `Chart`. Raises `LearnerError` when title or text alternative is missing or says no
-    more than the other, or when there is nothing to draw.
+    more than the other, when there is nothing to draw, or when a drawing has no upright bars.
 
     >>> chart(pd.Series({"Sefton": 1.0}, name="ratio"), title="Sefton is level", alt="short")
     Traceback (most recent call last):
@@ -85,6 +90,13 @@ picture: "short". Say what it shows, with the numbers.
     if isinstance(data, Representation):
         table = _shown(data, small)
         return Chart(title, alt, _in_words(data, small), _picture(len(table), table, _dots))
+    if isinstance(data, Audit):
+        of = data.terms.measures[0]
+        rows = data.table[data.table["measure"] == of.name]
+        draw = partial(_rates, said=f"{_sentence(of.name)} in every 100 {_whom(data)}")
+        return Chart(title, alt, _rates_in_words(data, rows), _picture(len(rows), rows, draw))
+    if not isinstance(data, pd.Series):
+        return Chart(title, alt, *_taken(data))
     if data.empty:
         raise LearnerError("There is nothing to draw: the numbers are empty.")
     names, number = data.index.name or "group", data.name or "number"
@@ -181,6 +193,67 @@ def _bars(axes: Axes, table: pd.DataFrame, axis_from: float) -> None:
         _label(axes, position, f"{label}: {number}", left=axis_from)
     axes.set_xlim(left=axis_from)
     _frame(axes, len(table), str(table.columns[1]).capitalize())
+
+
+def _whom(data: Audit) -> str:
+    """Say of whom the harm is counted, such as "people who needed help"."""
+    whom = data.terms.measures[0].whom.format(**WORDS[data.purpose])
+    return f"{data.unit} {whom}".strip()
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def _rates_in_words(data: Audit, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers under the chart of an audit: people first."""
+    ends = zip(rows["low"] * 100, rows["high"] * 100, strict=True)
+    return pd.DataFrame(
+        {
+            "group": rows["group"],
+            data.terms.measures[0].name: rows["count"].map(int),
+            "of": rows["of"].map(int),
+            "in every 100": (rows["rate"] * 100).round(1),
+            f"{data.terms.level:.0%} interval": [f"{low:.0f} to {high:.0f}" for low, high in ends],
+            "beside the others": rows["finding"],
+        }
+    )
+
+
+def _rates(axes: Axes, table: pd.DataFrame, said: str) -> None:
+    """One row a group: its people in words, and under them a bar with its interval as a line."""
+    for position, row in enumerate(table.to_dict("records")):
+        _label(axes, position, f"{row['group']}: {row['count']:,.0f} of {row['of']:,.0f}")
+        if row["of"]:
+            colour = ORANGE if row["finding"] == HIGHER else BLUE  # harmed more than the others
+            axes.barh(position, 100 * row["rate"], color=colour, height=0.3)
+            ends = [100 * row["low"], 100 * row["high"]]
+            axes.plot(ends, [position] * 2, color="white", linewidth=5, solid_capstyle="butt")
+            axes.plot(ends, [position] * 2, "|-", color=GREY, linewidth=2, markersize=9)
+    axes.set_xlim(0, 100)
+    _frame(axes, len(table), f"{said} (line: 95% interval)")
+
+
+def _taken(drawn: Any) -> tuple[pd.DataFrame, bytes]:
+    """Take over a bar chart another library drew: its bars as a table, its picture as PNG."""
+    axes = drawn.ravel()[0] if hasattr(drawn, "ravel") else drawn
+    bars = list(getattr(axes, "patches", []))
+    if not bars:
+        raise LearnerError(
+            "There are no bars to take over. Give numbers, a result, or a plot of kind='bar'."
+        )
+    names = [label.get_text() for label in axes.get_xticklabels()]
+    heights = [bar.get_height() for bar in bars]
+    table = pd.DataFrame(
+        {axes.get_xlabel() or "group": names, axes.get_title() or "number": heights}
+    )
+    from matplotlib import pyplot
+
+    figure, picture = axes.get_figure(), BytesIO()
+    figure.set_layout_engine("constrained")
+    figure.savefig(picture, format="png", dpi=DPI)
+    pyplot.close(figure)  # else a notebook shows it a second time, without words
+    return table, _smaller(picture)
 
 
 def _people(row: Mapping[Hashable, Any]) -> str:
