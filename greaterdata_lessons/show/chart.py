@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from io import BytesIO
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -31,6 +32,7 @@ BLUE, ORANGE, GREY = "#12436D", "#F46A25", "#3D3D3D"
 WIDTH, ROW, MARGIN, DPI = 5.2, 0.6, 0.9, 144
 COLOURS = 32
 SHORTEST_ALT = 20
+NARROW = 62  # letters that fit below a chart
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,10 @@ def _sentence(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
+def _range(low: float, high: float) -> str:
+    return "not defined" if pd.isna(low) else f"{low:.0f} to {high:.0f}"
+
+
 def _rates_in_words(data: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers under the chart of an audit: people first."""
     ends = zip(rows["low"] * 100, rows["high"] * 100, strict=True)
@@ -214,7 +220,7 @@ def _rates_in_words(data: Audit, rows: pd.DataFrame) -> pd.DataFrame:
             data.terms.measures[0].name: rows["count"].map(int),
             "of": rows["of"].map(int),
             "in every 100": (rows["rate"] * 100).round(1),
-            f"{data.terms.level:.0%} interval": [f"{low:.0f} to {high:.0f}" for low, high in ends],
+            f"{data.terms.level:.0%} interval": [_range(low, high) for low, high in ends],
             "beside the others": rows["finding"],
         }
     )
@@ -223,7 +229,8 @@ def _rates_in_words(data: Audit, rows: pd.DataFrame) -> pd.DataFrame:
 def _rates(axes: Axes, table: pd.DataFrame, said: str) -> None:
     """One row a group: its people in words, and under them a bar with its interval as a line."""
     for position, row in enumerate(table.to_dict("records")):
-        _label(axes, position, f"{row['group']}: {row['count']:,.0f} of {row['of']:,.0f}")
+        none = "" if row["of"] else ", not defined"
+        _label(axes, position, f"{row['group']}: {row['count']:,.0f} of {row['of']:,.0f}{none}")
         if row["of"]:
             colour = ORANGE if row["finding"] == HIGHER else BLUE  # harmed more than the others
             axes.barh(position, 100 * row["rate"], color=colour, height=0.3)
@@ -231,7 +238,7 @@ def _rates(axes: Axes, table: pd.DataFrame, said: str) -> None:
             axes.plot(ends, [position] * 2, color="white", linewidth=5, solid_capstyle="butt")
             axes.plot(ends, [position] * 2, "|-", color=GREY, linewidth=2, markersize=9)
     axes.set_xlim(0, 100)
-    _frame(axes, len(table), f"{said} (line: 95% interval)")
+    _frame(axes, len(table), fill(f"{said} (line: 95% interval)", NARROW))
 
 
 def _taken(drawn: Any) -> tuple[pd.DataFrame, bytes]:

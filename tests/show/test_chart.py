@@ -8,6 +8,7 @@ from PIL import Image
 
 import greaterdata_lessons as gd
 from greaterdata_lessons.analysis.counts import Cube
+from greaterdata_lessons.analysis.fairness.result import Audit
 from greaterdata_lessons.errors import LearnerError
 
 BARS = pd.Series({"Halton": 1.03, "Sefton": 0.99}, name="patients for each resident")
@@ -88,3 +89,38 @@ def test_a_cut_axis_shortens_bars_and_leaves_the_numbers_as_they_are() -> None:
     cut = gd.chart(BARS, title=TITLE, alt=ALT, axis_from=0.9 * float(BARS.min()))
     assert whole.png != cut.png
     assert whole.table.equals(cut.table)
+
+
+def audited() -> Audit:
+    need, picked = [1] * 40 + [0] * 40, [0] * 15 + [1] * 25 + [0] * 40
+    return gd.audit(need, picked, by=["A", "B"] * 40, measures=["missed"])
+
+
+def test_a_chart_of_an_audit_has_the_people_of_each_group_in_its_table() -> None:
+    table = gd.chart(audited(), title=TITLE, alt=ALT).table
+    assert table[["group", "missed", "of"]].to_numpy().tolist() == [["A", 8, 20], ["B", 7, 20]]
+    assert table["in every 100"].tolist() == [40.0, 35.0]
+
+
+def test_a_group_with_nobody_in_need_is_drawn_without_a_bar_and_said_to_be_undefined() -> None:
+    found = gd.audit([1, 1, 1, 0], [1, 1, 0, 0], by=list("AAAB"), measures=["missed"])
+    table = gd.chart(found, title=TITLE, alt=ALT).table.set_index("group")
+    assert table.loc["B", "of"] == 0
+    assert table.loc["B", "95% interval"] == "not defined"
+
+
+def test_bars_drawn_by_fairlearn_get_words_and_a_table_and_leave_no_figure_open() -> None:
+    from fairlearn.experimental.enable_metric_frame_plotting import plot_metric_frame
+    from matplotlib import pyplot
+
+    plot = plot_metric_frame(audited().metric_frame(), kind="bar", metrics="missed")
+    chart = gd.chart(plot, title=TITLE, alt=ALT)
+    assert chart.table.to_numpy().tolist() == [["A", 0.4], ["B", 0.35]]
+    assert pyplot.get_fignums() == []
+
+
+def test_a_drawing_without_bars_is_refused_with_a_sentence() -> None:
+    from matplotlib.figure import Figure
+
+    with pytest.raises(LearnerError, match="no bars to take over"):
+        gd.chart(Figure().subplots(), title=TITLE, alt=ALT)

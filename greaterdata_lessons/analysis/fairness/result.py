@@ -174,7 +174,10 @@ class Audit:
         )
 
     def _repr_html_(self) -> str:
-        shown = html_table(self.readable(), caption=self._heading())
+        table = self.readable()
+        if len(self.terms.measures) == 1:  # one measure is named in the heading of its table
+            table = table.drop(columns="measure").rename(columns={"people": table["measure"][0]})
+        shown = html_table(table, caption=self._heading())
         return f"{shown}<p>{self._note()} {NO_VERDICT}</p>"
 
     def _heading(self) -> str:
