@@ -82,6 +82,9 @@ if TYPE_CHECKING:
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
+    from greaterdata_lessons.learning.evaluation.load import load_forms as load_forms
+    from greaterdata_lessons.learning.evaluation.made_up import made_up_cohort as made_up_cohort
+    from greaterdata_lessons.learning.evaluation.results import evaluate as evaluate
     from greaterdata_lessons.learning.forgetting import forget_answers as forget_answers
     from greaterdata_lessons.learning.plain_errors import explain as explain
     from greaterdata_lessons.learning.plain_hook import plain_errors as plain_errors
@@ -150,6 +153,9 @@ _ROOMS = {
     "governance.registers.scorecard": ["purchase_questions", "scorecard"],
     "governance.registers.ways": ["culture_check", "joint_review", "ways"],
     "learning.checks": ["check", "hint", "solution"],
+    "learning.evaluation.load": ["load_forms"],
+    "learning.evaluation.made_up": ["made_up_cohort"],
+    "learning.evaluation.results": ["evaluate"],
     "learning.forgetting": ["forget_answers"],
     "learning.plain_errors": ["explain"],
     "learning.plain_hook": ["plain_errors"],
