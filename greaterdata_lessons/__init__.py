@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.modelling.calibration import calibration as calibration
     from greaterdata_lessons.analysis.modelling.leaks import leaks as leaks
     from greaterdata_lessons.analysis.modelling.record import model_record as model_record
+    from greaterdata_lessons.analysis.modelling.sensitivity import rank_change as rank_change
     from greaterdata_lessons.analysis.modelling.sensitivity import rank_moves as rank_moves
     from greaterdata_lessons.analysis.modelling.sensitivity import stability as stability
     from greaterdata_lessons.analysis.modelling.split import split as split
@@ -125,7 +126,7 @@ _ROOMS = {
     "analysis.modelling.calibration": ["calibration"],
     "analysis.modelling.leaks": ["leaks"],
     "analysis.modelling.record": ["model_record"],
-    "analysis.modelling.sensitivity": ["rank_moves", "stability"],
+    "analysis.modelling.sensitivity": ["rank_change", "rank_moves", "stability"],
     "analysis.modelling.split": ["split"],
     "analysis.modelling.thresholds": ["thresholds"],
     "analysis.quality.baseline": ["compare_quality"],

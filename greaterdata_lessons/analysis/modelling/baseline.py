@@ -51,7 +51,13 @@ class Baseline:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_table(self.table, caption=f"{self.measured}, {self.cases:,} cases")
+        # Errors of chances are small: three figures, where a table otherwise shows two decimals.
+        figures = {
+            name: [f"{value:.3g}" if np.isfinite(value) else "" for value in self.table[name]]
+            for name in ("error", "saved", "low", "high")
+        }
+        shown = self.table.assign(**figures)
+        return html_table(shown, caption=f"{self.measured}, {self.cases:,} cases")
 
 
 def baseline(  # noqa: PLR0913 - each is one decision a reader may want to see made

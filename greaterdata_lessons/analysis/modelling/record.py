@@ -84,7 +84,18 @@ class ModelRecord:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        answers = {ASKED[name]: str(self.found[name]) for name in ASKED if name in self.found}
+        parts = {
+            "It helps to decide": self.decision,
+            "It predicts": self.outcome,
+            "Do not use when": "\n".join(self.do_not_use_when),
+            **answers,
+            "Not asked yet": "\n".join(self.not_asked) or "Nothing.",
+            "Decided by": f"{self.decided_by}; look again on {self.look_again_on:%d %B %Y}",
+        }
+        listed = "".join(f"<dt>{escape(said)}</dt>{_lines(told)}" for said, told in parts.items())
+        title = f"{self.name} ({self.made_on:%d %B %Y})"
+        return f'<p><strong>{escape(title)}</strong></p><dl class="gd-notes">{listed}</dl>'
 
 
 def model_record(  # noqa: PLR0913 - a record has as many parts as it has
@@ -130,6 +141,11 @@ def model_record(  # noqa: PLR0913 - a record has as many parts as it has
     made = date.today() if made_on is None else _date(made_on)
     again = _date(look_again_on)
     return ModelRecord(name, decision, outcome, tuple(cases), decided_by, again, made, found)
+
+
+def _lines(told: str) -> str:
+    """Put each line of an answer on its own, without the dash it is printed with."""
+    return "".join(f"<dd>{escape(line.removeprefix('- '))}</dd>" for line in told.splitlines())
 
 
 def _date(given: date | str) -> date:

@@ -43,8 +43,8 @@ class RankMoves:
         moved = int((self.table["best"] != self.table["worst"]).sum())
         return (
             f"With each weight up to {self.spread:.0%} larger or smaller ({self.draws:,} times), "
-            f"{len(self.always)} areas are always in the top {self.top} and {len(self.sometimes)} "
-            f"only sometimes. {moved:,} of {len(self.table):,} areas change rank."
+            f"{len(self.always)} of {len(self.table):,} areas are always in the top {self.top} and "
+            f"{len(self.sometimes)} only sometimes. {moved:,} areas change rank."
         )
 
     __repr__ = __str__
@@ -80,8 +80,8 @@ def rank_moves(  # noqa: PLR0913 - each is one decision a reader may want to see
 
     >>> areas = pd.DataFrame({"health": [9, 8, 1], "income": [9, 1, 8]}, index=["A", "B", "C"])
     >>> print(rank_moves(areas, {"health": 2, "income": 1.5}, top=2))
-    With each weight up to 50% larger or smaller (1,000 times), 1 areas are always in the top 2 \
-and 2 only sometimes. 2 of 3 areas change rank.
+    With each weight up to 50% larger or smaller (1,000 times), 1 of 3 areas are always in the \
+top 2 and 2 only sometimes. 2 areas change rank.
     """
     _require_index(table, weights)
     if not 1 <= top < len(table) or not 0 < spread <= 1:
@@ -124,6 +124,72 @@ def _ranks(scores: Any) -> Any:
     from scipy.stats import rankdata
 
     return rankdata(-np.round(scores, 12), method="min", axis=1).astype(int)
+
+
+@dataclass(frozen=True, eq=False)
+class RankChange:
+    """What one change of weights does to the areas that come first.
+
+    `table` has one row for each area: its rank `before` and `after`, and its `change`: it `stays`
+    among the first, `joins` or `leaves` them, or nothing. Who joins or leaves changes sides.
+    """
+
+    table: pd.DataFrame
+    top: int
+
+    @property
+    def sides(self) -> int:
+        """How many areas change sides."""
+        return int(self.table["change"].isin(["joins", "leaves"]).sum())
+
+    def __str__(self) -> str:
+        """Say who joins the first, who leaves them, and how many change sides."""
+        joined, left = (
+            " and ".join(self.table.loc[self.table["change"] == side, "area"])
+            for side in ("joins", "leaves")
+        )
+        parts = [f"Joins the first {self.top}: {joined}."] if joined else []
+        parts += [f"Leaves: {left}."] if left else []
+        return " ".join([f"{self.sides} of {len(self.table):,} areas change sides.", *parts])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self}</p>" + html_table(
+            self.table, caption="Ranks before and after the change of weights"
+        )
+
+
+def rank_change(
+    table: pd.DataFrame,
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    *,
+    top: int = 20,
+) -> RankChange:
+    """Change the weights of an index once, and see which areas change sides.
+
+    Parameters
+    ----------
+    table : one row for each area (its name in the index), one column for each indicator; more
+        means more need. Indicators are put on one scale by their ranks, as in `rank_moves`.
+    before, after : the weight of each indicator, as planned and as changed.
+    top : how many areas would be chosen; areas that tie for the last place are all among them.
+
+    Returns `RankChange`. Raises `LearnerError` as `rank_moves` does.
+
+    >>> areas = pd.DataFrame({"health": [9, 8, 1], "income": [9, 1, 8]}, index=["A", "B", "C"])
+    >>> print(rank_change(areas, {"health": 2, "income": 1}, {"health": 1, "income": 2}, top=2))
+    2 of 3 areas change sides. Joins the first 2: C. Leaves: B.
+    """
+    ranks = [
+        rank_moves(table, weights, top=top, draws=1).table.set_index("area")["rank"]
+        for weights in (before, after)
+    ]
+    moved = pd.concat(ranks, axis=1, keys=["before", "after"]).reset_index()
+    was, comes = moved["before"] <= top, moved["after"] <= top
+    moved["change"] = np.select([was & comes, comes, was], ["stays", "joins", "leaves"], "")
+    return RankChange(moved, top)
 
 
 @dataclass(frozen=True, eq=False)

@@ -197,7 +197,9 @@ def test_a_record_holds_what_was_found_and_lists_what_was_not_asked() -> None:
     shown = str(record)
     assert "Do not use when falls of some people go unrecorded." in shown
     assert "Not asked yet: Does it beat something simple?" in shown
-    assert "<pre>" in record._repr_html_()
+    shown = record._repr_html_()
+    assert "<dt>Do not use when</dt><dd>" in shown
+    assert all(f"<dd>{question}</dd>" in shown for question in record.not_asked)
 
 
 def test_a_record_made_today_says_so() -> None:
@@ -216,3 +218,27 @@ def test_a_record_made_today_says_so() -> None:
 def test_a_record_that_lacks_something_gets_a_sentence(more: dict[str, object], said: str) -> None:
     with pytest.raises(LearnerError, match=said):
         recorded(**more)
+
+
+def test_a_change_of_weights_names_who_joins_the_first_and_who_leaves() -> None:
+    areas = pd.DataFrame({"a": [4, 3, 2, 1], "b": [1, 2, 3, 4]}, index=["P", "Q", "R", "S"])
+    found = gd.rank_change(areas, {"a": 2, "b": 1}, {"a": 1, "b": 2}, top=1)
+    sides = found.table.set_index("area")["change"].to_dict()
+    assert sides == {"P": "leaves", "Q": "", "R": "", "S": "joins"}
+    assert str(found) == "2 of 4 areas change sides. Joins the first 1: S. Leaves: P."
+    assert found._repr_html_().startswith(f"<p>{found}</p><table")
+
+
+def test_no_change_of_weights_moves_nobody() -> None:
+    areas = pd.DataFrame({"a": [3, 2, 1], "b": [1, 3, 2]}, index=["P", "Q", "R"])
+    found = gd.rank_change(areas, {"a": 1, "b": 1}, {"a": 3, "b": 3}, top=2)
+    assert found.sides == 0
+    assert str(found) == "0 of 3 areas change sides."
+
+
+def test_areas_that_tie_for_the_last_place_are_all_among_the_first() -> None:
+    areas = pd.DataFrame({"a": [3, 1, 2], "b": [1, 3, 2]}, index=["P", "Q", "R"])
+    found = gd.rank_change(areas, {"a": 1, "b": 0}, {"a": 1, "b": 1}, top=1)
+    assert found.table.set_index("area")["change"].to_dict() == {
+        "P": "stays", "R": "joins", "Q": "joins",
+    }  # fmt: skip
