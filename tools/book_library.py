@@ -33,7 +33,8 @@ AIMS = {
     "Practise where the truth is known": ("analysis.audit", "data.people"),
     "Show something": ("show", "tables"),
     "Answer the course's questions": ("learning.checks", "learning.plain", "show.form", "show.q"),
-    "Keep registers with partners, and act on them": ("governance.registers",),
+    "Keep records and registers with partners, and act on them": ("governance",),
+    "Evaluate the course": ("learning.evaluation",),
     "Keep, carry and forget your answers": ("learning.forgetting", "learning.progress"),
 }
 

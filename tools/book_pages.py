@@ -98,8 +98,10 @@ def lesson_list(lessons: Sequence[Lesson]) -> str:
 
 def _entry(lesson: Lesson) -> str:
     front = lesson.front
+    everybody = set(front.audiences) == set(READERS)
     readers = _listed([READERS[reader] for reader in front.audiences])
-    return f"- [{front.title}]({lesson.page}): {front.minutes} minutes, for {readers}"
+    for_whom = "everybody" if everybody else readers
+    return f"- [{front.title}]({lesson.page}) {front.minutes} minutes, for {for_whom}"
 
 
 def pack_list(lessons: Sequence[Lesson]) -> str:
@@ -110,28 +112,6 @@ def pack_list(lessons: Sequence[Lesson]) -> str:
         if lesson.front.community:
             lines.append(f"- [{lesson.front.community.title}]({lesson.id}-community.md)")
     return "\n".join(lines)
-
-
-def doors(lessons: Sequence[Lesson]) -> dict[str, str]:
-    """Return what stands behind each door of the start page: how long, and where to begin."""
-    return {f"door-{reader}": _door(reader, lessons) for reader in READERS}
-
-
-def _door(reader: str, lessons: Sequence[Lesson]) -> str:
-    mine = [lesson for lesson in lessons if reader in lesson.front.audiences]
-    if not mine:
-        raise BookError(f"No lesson is for {READERS[reader]}, so the start page has no door.")
-    first, minutes = mine[0], sorted({lesson.front.minutes for lesson in mine})
-    span = f"{minutes[0]} to {minutes[-1]}" if len(minutes) > 1 else str(minutes[0])
-    many = "1 lesson" if len(mine) == 1 else f"{len(mine)} lessons, each"
-    length, begin = f"{many} of {span} minutes", f"[Begin with {first.front.title}]({first.page})"
-    if reader == "leader":
-        length = "two minutes a lesson"
-        begin = "[Begin with the leaders' edition](leaders/summaries.md)"
-    if reader == "community":
-        pack = f"facilitators/{first.id}{'-community' if first.front.community else ''}.md"
-        begin = f"[Begin with the pack for {first.front.title}]({pack})"
-    return f"- **How long:** {length}\n\n{begin}"
 
 
 def fill(page: str, marker: str, text: str, *, name: str) -> str:

@@ -9,9 +9,7 @@ the message names the page at fault. A second run rebuilds only what changed.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -28,34 +26,38 @@ import yaml
 if __package__ in (None, ""):  # started as a script: the repository's root is one folder up
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from greaterdata_lessons.learning.framework import read_framework
 from tools.book_cases import FOLDER as CASES
 from tools.book_cases import case_list, with_lead
+from tools.book_coverage import Known, coverage, read_promises, tools
 from tools.book_datasets import datasets_page
-from tools.book_leaders import leader_parts
+from tools.book_glossary import meanings_json
+from tools.book_law import law_list
+from tools.book_leaders import leader_parts, leader_questions
 from tools.book_library import library_page
 from tools.book_pack import pack_names, packs
 from tools.book_pages import (
     BookError,
-    doors,
     fill,
     lesson_list,
     lesson_page,
     pack_list,
 )
+from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, way_list
 from tools.book_progress import catalogue_json, progress_list
+from tools.book_search import search_index
+from tools.book_skills import read_skills, skills
+from tools.book_sphinx import explain, run_sphinx
+from tools.book_toc import places as lesson_places
 from tools.book_toc import read_lessons, read_toc, staged_toc
 from tools.lesson_source import Lesson, LessonError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPE = "shape.txt"  # what every page depends on, as a digest, when the book was last built
-TITLE = re.compile(r"^# .*$", re.MULTILINE)
-WARNING = re.compile(
-    r"^(?P<path>[^:\n]+):(?:(?P<line>\d+):)? (?:WARNING|ERROR|CRITICAL): (?P<says>.*)"
-)
-APPEAL = re.compile(r"(The full traceback|Please also report|A bug report can be filed)")
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
 LAW_KEEPS = 180  # days until a lesson's law has to be checked again
-CELL_LINES = 10_000  # MyST-NB counts a notebook's lines as cell number times this, plus the line
+
+KEPT_BACK = {"pathways.yml", "coverage.csv", "skills.csv", "search.yml"}  # read here, not by pages
 
 Files = dict[PurePosixPath, bytes]
 
@@ -97,8 +99,7 @@ def staged(places: Places) -> Files:
     toc = staged_toc(read_toc(book), named)
     files[PurePosixPath("_toc.yml")] = yaml.safe_dump(toc, sort_keys=False).encode()
     _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
-    for marker, text in {"lessons": lesson_list(lessons), **doors(lessons)}.items():
-        _fill_page(files, "index.md", marker, text)
+    _fill_page(files, "index.md", "lessons", lesson_list(lessons))
     _fill_page(files, "progress.md", "progress", progress_list(lessons))
     banks = {
         each.id: json.loads(files[PurePosixPath("_banks", f"{each.id}.json")]) for each in lessons
@@ -106,17 +107,22 @@ def staged(places: Places) -> Files:
     for marker, text in leader_parts(lessons, banks).items():
         _fill_page(files, "leaders/summaries.md", marker, text)
     files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
+    _fill_ways(book, files, lessons)
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
     _fill_page(files, "reference/library.md", "library", library_page())
+    words = files[PurePosixPath("reference/glossary.md")].decode()
+    files[PurePosixPath("_shared", "glossary.json")] = meanings_json(words)
+    _fill_page(files, "reference/law.md", "law", law_list(lessons))
     _fill_cases(files, lessons)
+    _fill_maps(places, files, lessons)
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
         files[PurePosixPath("_shared", path.name)] = path.read_bytes()
     return files
 
 
 def _left_out(path: Path) -> bool:
-    return path.parts[0] == "lessons" or "__pycache__" in path.parts
+    return path.parts[0] == "lessons" or "__pycache__" in path.parts or path.name in KEPT_BACK
 
 
 def _lesson_files(places: Places, lesson: Lesson) -> Files:
@@ -137,6 +143,37 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
         PurePosixPath("_extra", "notebooks", module, name): notebook.read_bytes(),
         **{PurePosixPath("facilitators", f"{n}.md"): text.encode() for n, text in made.items()},
     }
+
+
+def _fill_ways(book: Path, files: Files, lessons: Sequence[Lesson]) -> None:
+    """Fill the page of each pathway, and its door on the start page."""
+    for way, groups in read_ways(book, lesson_places(read_toc(book)), lessons).items():
+        read_too = lessons if way == "leaders" else ()
+        _fill_page(files, "index.md", f"door-{way}", how_long(groups, read_too))
+        page = f"pathways/{way}.md"
+        lines = facts(groups, read_too)
+        for marker, text in {
+            "facts": lines,
+            "where": WHERE,
+            "way": way_list(groups),
+            "keep": KEEP,
+        }.items():
+            _fill_page(files, page, marker, text)
+    _fill_page(files, "pathways/leaders.md", "monday", leader_questions(lessons))
+
+
+def _fill_maps(places: Places, files: Files, lessons: Sequence[Lesson]) -> None:
+    """Fill the pages that hold the course against the blueprint and against skills frameworks."""
+    known = lesson_places(read_toc(places.book))
+    titles = {
+        str(name.with_suffix("")): title[1]
+        for name, text in files.items()
+        if name.suffix == ".md" and (title := TITLE.search(text.decode()))
+    }
+    there = Known(known, lessons, titles, tools(places.root))
+    _fill_page(files, "about/coverage.md", "coverage", coverage(read_promises(places.book), there))
+    told = skills(read_skills(places.book), read_framework(), known, lessons)
+    _fill_page(files, "reference/skills.md", "skills", told)
 
 
 def _fill_cases(files: Files, lessons: Sequence[Lesson]) -> None:
@@ -195,53 +232,6 @@ def shape(files: Files) -> str:
     return digest.hexdigest()
 
 
-def run_sphinx(source: Path, output: Path, *, fresh: bool) -> tuple[bool, str]:
-    """Build the pages with Jupyter Book's own builder; returns whether it did, and what it said."""
-    from jupyter_book.sphinx import build_sphinx  # type: ignore[import-untyped]
-
-    said = io.StringIO()
-    with contextlib.redirect_stderr(said):
-        result = build_sphinx(
-            source,
-            output / "html",
-            noconfig=True,  # the settings are Jupyter Book's, not a conf.py
-            path_config=source / "_config.yml",
-            confoverrides={"external_toc_path": "_toc.yml", "latex_individualpages": False},
-            doctreedir=output / "doctrees",
-            freshenv=fresh,
-            force_all=fresh,
-            quiet=True,
-            warningiserror=True,
-            keep_going=True,
-        )
-    return result == 0, COLOUR.sub("", said.getvalue()).strip()
-
-
-def explain(said: str, source: Path) -> list[str]:
-    """Turn a builder's warnings into sentences that start with the author's file.
-
-    >>> explain("/b/source/index.md:3: WARNING: unknown document", Path("/b/source"))
-    ['book/index.md, line 3: unknown document']
-    >>> explain("/b/source/lessons/m/x.ipynb:20004: WARNING: no such term", Path("/b/source"))
-    ['book/lessons/m/x/lesson.md, cell 2, line 4: no such term']
-    """
-    lines = [line for line in said.splitlines() if line.strip() and not APPEAL.match(line)]
-    return [_sentence(line, source) for line in lines]
-
-
-def _sentence(line: str, source: Path) -> str:
-    match = WARNING.match(line)
-    if not match:
-        return line
-    page = match["path"].removeprefix(f"{source}/")
-    number = int(match["line"] or 0)
-    where = f", line {number}" if number else ""
-    if page.startswith("lessons/") and page.endswith(".ipynb"):
-        page = page.removesuffix(".ipynb") + "/lesson.md"
-        where = f", cell {number // CELL_LINES}, line {number % CELL_LINES}" if number else ""
-    return f"book/{page}{where}: {match['says']}"
-
-
 def build(places: Places, output: Path, *, fresh: bool = False) -> bool:
     """Stage and build the book; prints what it does and returns whether it worked."""
     started = time.monotonic()
@@ -259,6 +249,8 @@ def build(places: Places, output: Path, *, fresh: bool = False) -> bool:
         problems = "\n".join(f"  {line}" for line in explain(said, source))
         print(f"The book was not built. What to mend:\n{problems}", file=sys.stderr)
         return False
+    index = search_index(output / "html", places.book / "search.yml")
+    (output / "html" / "_static" / "search.json").write_bytes(index)
     kept.write_text(shape(files), encoding="utf-8")
     for warning in stale_law(read_lessons(places.book), date.today()):
         print(warning, file=sys.stderr)

@@ -23,8 +23,21 @@ QUESTION_STYLES = ("question.css",)
 SWITCH_STYLES = ("explore.css",)
 FORM_STYLES = ("form.css",)
 RECORD_STYLES = ("form.css", "record.css")
-OUR_SCRIPTS = ("form.mjs", "record.mjs", "look.mjs", "page.mjs", "own-progress.mjs")
-SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")
+OUR_SCRIPTS = (
+    "form.mjs",
+    "record.mjs",
+    "look.mjs",
+    "page.mjs",
+    "own-progress.mjs",
+    "search.mjs",
+    "terms.mjs",
+    "way.mjs",
+)
+CAPTION_AND_LIST = re.compile(
+    r'<p class="caption"[^>]*>(.*?)</p>\s*(<ul.*?)(?=<p class="caption"|\Z)', re.DOTALL
+)
+
+PAGE_SCRIPTS = {"terms.mjs": 'class="xref std std-term"', "way.mjs": "data-way"}
 
 
 def mend_tables(body: str) -> str:
@@ -68,14 +81,20 @@ def inner_contents(toc: str) -> str:
 
 
 def mend_menu(menu: str) -> str:
-    """Make the parts of the menu plain text, and say which page is open.
+    """Fold the parts of the menu, open the one that is being read, and say which page is open.
 
-    >>> mend_menu('<p class="caption" role="heading">A</p><a class="current reference internal">')
-    '<p class="caption">A</p><a aria-current="page" class="current reference internal">'
+    >>> print(mend_menu('<p class="caption">A</p><ul><li class="current"></li></ul>'))
+    <details open><summary>A</summary><ul><li class="current"></li></ul></details>
     """
-    plain = menu.replace(' role="heading"', "")
     here = 'class="current reference internal"'
-    return plain.replace(here, f'aria-current="page" {here}')
+
+    def fold(match: re.Match[str]) -> str:
+        opened = " open" if 'class="current' in match[2] or "current" in match[2][:40] else ""
+        name = _words(match[1])
+        return f"<details{opened}><summary>{escape(name)}</summary>{match[2].strip()}</details>"
+
+    folded = CAPTION_AND_LIST.sub(fold, menu)
+    return folded.replace(here, f'aria-current="page" {here}')
 
 
 def mend_page(
@@ -83,7 +102,7 @@ def mend_page(
 ) -> None:
     """Give the page template what it needs, and leave out what the page does not use."""
     context["body"] = mend_tables(context.get("body", ""))
-    context["gd_menu"] = mend_menu(context["toctree"](collapse=False, includehidden=True))
+    context["gd_menu"] = mend_menu(context["toctree"](collapse=True, includehidden=True))
     context["gd_contents"] = inner_contents(context.get("toc", ""))
     context["display_toc"] = bool(context["gd_contents"])
     context["gd_has_switch"] = '<div class="gd-explore"' in context["body"]
@@ -95,6 +114,12 @@ def mend_page(
         app.add_js_file(
             "own-progress.mjs", type="module"
         )  # after page.mjs: it reads what that made
+    body = context["body"]
+    for script, mark in PAGE_SCRIPTS.items():
+        if mark in body:
+            app.add_js_file(script, type="module")
+    if pagename == "search":
+        app.add_js_file("search.mjs", type="module")
     fills_in = '<form class="gd-form"' in context["body"]
     if fills_in:
         app.add_js_file("form.mjs", type="module")
@@ -105,8 +130,7 @@ def mend_page(
     switches = SWITCH_STYLES if context["gd_has_switch"] else ()
     wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches, *forms)
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
-    scripts = (*OUR_SCRIPTS, *(SEARCH_SCRIPTS if pagename == "search" else ()))
-    context["script_files"] = [js for js in context["script_files"] if _name(js) in scripts]
+    context["script_files"] = [js for js in context["script_files"] if _name(js) in OUR_SCRIPTS]
 
 
 def _name(asset: Any) -> str:
@@ -123,8 +147,20 @@ def close_folded_code(self: SphinxTranslator, _node: HideCodeCellNode) -> None:
     self.body.append("</details>\n")
 
 
+def no_index(app: Sphinx) -> None:
+    """Leave out Sphinx's own index for searching: the pages have a plainer one."""
+    app.builder.search = False
+
+
+def search_page(_app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Ask for the search page, which Sphinx makes only together with its index."""
+    return [("search", {}, "search.html")]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the mendings to the build."""
+    app.connect("builder-inited", no_index)
+    app.connect("html-collect-pages", search_page)
     app.add_node(HideCodeCellNode, override=True, html=(open_folded_code, close_folded_code))
     # Jupyter Book sets this for its comments extension, which these pages do without.
     app.add_config_value("comments_config", {}, "")

@@ -67,6 +67,7 @@ function show(all) {
     "read here how often you were right. There are no minus marks.");
   const again = toRevisit(answers).map((name) => find(all, name)).filter(Boolean);
   showList("again", again.slice(0, MOST_SHOWN).map(linked), "Nothing at the moment.");
+  document.dispatchEvent(new Event("gd-progress")); // for what else on the page shows it
 }
 
 function download() {

@@ -19,7 +19,6 @@ from tools.book_library import AIMS, library_page
 from tools.book_pack import card_texts, packs, session_parts, wrong_answers
 from tools.book_pages import (
     BookError,
-    doors,
     fill,
     leader_text,
     lesson_list,
@@ -28,8 +27,9 @@ from tools.book_pages import (
     pack_list,
     text_alternative,
 )
+from tools.book_sphinx import explain
 from tools.book_toc import places, read_lessons, read_toc, staged_toc, titles, toc_pages
-from tools.build_book import Places, explain, shape, staged, stale_law, write_changed
+from tools.build_book import Places, shape, staged, stale_law, write_changed
 from tools.lesson_source import (
     LESSONS,
     NOT_ADVICE,
@@ -334,18 +334,7 @@ def test_the_start_page_counts_the_lessons_by_module(lesson: Lesson) -> None:
     text = lesson_list(in_two_modules(lesson))
     assert text.startswith("There are 2 lessons, 75 minutes in all.")
     assert text.index("### Small things") < text.index("### Big things")
-    assert "- [Who left?](/lessons/small-things/who-left.ipynb): 45 minutes, for leaders" in text
-
-
-def test_each_door_says_how_long_and_begins_with_the_first_lesson_for_its_readers(
-    lesson: Lesson,
-) -> None:
-    behind = doors(in_two_modules(lesson))
-    assert "1 lesson of 30 minutes" in behind["door-professional"]
-    assert "(facilitators/who-came.md)" in behind["door-community"]
-    assert "leaders/summaries.md" in behind["door-leader"]
-    with pytest.raises(BookError, match="No lesson is for community groups"):
-        doors(in_two_modules(lesson)[1:])
+    assert "- [Who left?](/lessons/small-things/who-left.ipynb) 45 minutes, for leaders" in text
 
 
 def with_community_edition(lesson: Lesson) -> Lesson:
