@@ -68,7 +68,7 @@ def test_merging_again_changes_nothing() -> None:
 
 
 def test_what_cannot_be_merged_is_refused_in_words() -> None:
-    with pytest.raises(LearnerError, match="different kinds: ledger, risks"):
-        gd.merge_registers(gd.register("ledger"), gd.register("risks"))
+    with pytest.raises(LearnerError, match="different kinds: ledger, risk-register"):
+        gd.merge_registers(gd.register("ledger"), gd.register("risk-register"))
     with pytest.raises(LearnerError, match="nothing to merge"):
         gd.merge_registers()

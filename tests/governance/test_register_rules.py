@@ -107,7 +107,7 @@ def test_a_lesson_s_action_is_logged_in_one_line_and_kept_when_the_next_is_wrong
     gd.log_action("Ask the hub", owner="AB", due=date(2027, 1, 1), lesson="one-shape", file=file)
     gd.log_action("Ask the clinic", owner="AB", due="1 Feb 2027", file=file, today=TODAY)
     before = file.read_bytes()
-    with pytest.raises(LearnerError, match=r"Nothing was added\. Owner: No owner is named"):
+    with pytest.raises(LearnerError, match=r"Nothing was added\. Owner: Nothing is filled in"):
         gd.log_action("Ring", owner=" ", due="2027-01-01", file=file, today=TODAY)
     assert file.read_bytes() == before
     rows = gd.register("action-log", file).rows()

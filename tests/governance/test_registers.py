@@ -100,9 +100,9 @@ def test_a_cell_that_excel_holds_as_a_date_or_a_number_is_read() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"owner": ""}, "No owner is named. An action that nobody owns is not done"),
+        ({"owner": ""}, "Nothing is filled in. An action that nobody owns is not done"),
         ({"due": "2026-01-03"}, "2026-01-03 is past. Give a day that is still to come."),
-        ({"due": ""}, "No day is named."),
+        ({"due": ""}, "Say when it is due"),
         ({"state": "maybe"}, '"maybe" is not one of the answers: write to do, done or dropped.'),
         ({"state": "dropped"}, "It was dropped, and no reason is given."),
         ({"state": "done"}, "It is marked done, and no day is given."),
@@ -124,7 +124,7 @@ def test_an_action_that_is_already_done_may_have_been_due_in_the_past() -> None:
 
 
 def test_the_four_shared_risks_stand_there_and_wait_for_owners() -> None:
-    risks = gd.register("risks")
+    risks = gd.register("risk-register")
     assert len(risks.table) == 4
     found = risks.check(today=TODAY).table
     assert set(found["column"]) == {"How likely", "How bad", "Owner", "Look again on"}
@@ -158,4 +158,4 @@ def test_a_register_shows_as_text_and_as_a_table_with_a_caption() -> None:
     assert str(log).startswith("Action log: 1 action.")
     assert "<caption" in log._repr_html_()
     assert "pass the check" in log.check(today=TODAY)._repr_html_()
-    assert "<caption" in gd.register("risks").check()._repr_html_()
+    assert "<caption" in gd.register("risk-register").check()._repr_html_()

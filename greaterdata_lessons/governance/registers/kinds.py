@@ -1,60 +1,71 @@
-"""What each kind of register asks: one definition for reading, checking, saving and printing."""
+"""Registers among the kinds of records: those with one list of rows, as `kinds/NAME.toml` asks it.
+
+The table `register` in that file adds what reading somebody's spreadsheet needs: other usual
+headings and answers, which fields tell rows apart, and which days lie behind or before us.
+"""
 
 from __future__ import annotations
 
-import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.governance import kind as records
+from greaterdata_lessons.governance.kind import Rule
 
-Type = Literal["text", "choice", "date", "number", "places"]
 BLANK = "Nothing is filled in."
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a register: its name, what it asks, and when it may be left blank."""
+    """One column of a register: what it asks, and what may stand in it."""
 
-    name: str
-    title: str
-    asks: str
-    type: Type = "text"
-    options: tuple[str, ...] = ()
+    asked: records.Field
+    type: str
     usual: str = ""
-    needed: bool = True
-    needed_if: tuple[str, str] | None = None
-    needed_unless: tuple[str, str] | None = None
     when: str = ""
     new: str = ""
-    blank: str = BLANK
     also: tuple[str, ...] = ()
     says: Mapping[str, str] | None = None
 
-    def is_needed(self, row: Mapping[str, str]) -> bool:
-        """Tell whether this row must fill the field in."""
-        if self.needed_if:
-            name, value = self.needed_if
-            return row.get(name) == value
-        if self.needed_unless:
-            name, value = self.needed_unless
-            return row.get(name, "").strip().lower().rstrip(".") != value
-        return self.needed
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+        return self.asked.name
+
+    @property
+    def title(self) -> str:
+        """The words that head it."""
+        return self.asked.label
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The answers it takes, when it is a choice."""
+        return tuple(option.value for option in self.asked.options)
+
+    @property
+    def blank(self) -> str:
+        """What to say when it must be filled in and is not."""
+        return f"{BLANK} {self.asked.because}".strip()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of register: what a row is, which fields tell rows apart, and its fields."""
+    """One kind of register: what a row is, which fields tell rows apart, and its fields.
+
+    `rows` is the name of the record's one field, in which the rows stand.
+    """
 
     name: str
     title: str
     row: str
-    lead: str
+    rows: str
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    rules: tuple[Rule, ...]
     starters: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -72,29 +83,19 @@ class Kind:
 
 
 @cache
-def definitions() -> dict[str, Any]:
-    """Return everything that is defined for the registers, as it is kept."""
-    file = resources.files("greaterdata_lessons.governance.registers") / "registers.json"
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+def definition(name: str) -> dict[str, Any]:
+    """Return everything that the file of a kind of record says, as it is kept."""
+    return tomllib.loads((records.HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def version() -> int:
-    """Return the version of the definitions, which goes into every saved file of ours.
-
-    >>> version()
-    1
-    """
-    return int(definitions()["version"])
-
-
+@cache
 def kinds() -> list[str]:
     """Return the names of the registers there are.
 
-    >>> kinds()[:4]
-    ['inventory', 'systems', 'ledger', 'action-log']
+    >>> kinds()[:3]
+    ['action-log', 'barrier-log', 'impact-stories']
     """
-    return list(definitions()["kinds"])
+    return [name for name in records.names() if "register" in definition(name)]
 
 
 @cache
@@ -109,17 +110,18 @@ def kind(name: str) -> Kind:
     if name not in kinds():
         near = did_you_mean(name, kinds())
         raise LearnerError(f'There is no register called "{name}". {near}')
-    told = definitions()["kinds"][name]
-    fields = tuple(_field(key, asked) for key, asked in told["fields"].items())
+    made, told = records.kind(name), definition(name)["register"]
+    [rows] = made.fields.values()
+    fields = tuple(_field(column, told) for column in rows.columns)
     return Kind(
-        name, told["title"], told["row"], told["lead"], tuple(told["key"]), fields,
+        name, made.title, told["row"], rows.name, tuple(told["key"]), fields, made.rules,
         tuple(told.get("starters", ())),
     )  # fmt: skip
 
 
-def _field(name: str, asked: Mapping[str, Any]) -> Field:
-    lists = {"options", "needed_if", "needed_unless", "also"}
-    given: dict[str, Any] = {
-        key: tuple(value) if key in lists else value for key, value in asked.items()
-    }
-    return Field(name, **given)
+def _field(asked: records.Field, told: Mapping[str, Any]) -> Field:
+    given = {part: told[part][asked.name] for part in ("usual", "when", "new", "says")
+             if asked.name in told.get(part, {})}  # fmt: skip
+    places = asked.name in told.get("places", ())
+    also = tuple(told["also"].get(asked.name, ()))
+    return Field(asked, "places" if places else asked.kind, also=also, **given)

@@ -111,7 +111,9 @@ def _groups(named: Mapping[str, Register], kind: Kind) -> dict[str, list[Row]]:
         for row in one.rows():
             folded = tuple(words(row[field]) for field in kind.key)
             about = ", ".join(row[field] for field in kind.key if row[field])
-            blank = [field for field in kind.key if not row[field] and kind.field(field).needed]
+            blank = [
+                field for field in kind.key if not row[field] and kind.field(field).asked.required
+            ]
             if blank:
                 about = f"{about or 'A row'} without {' and '.join(blank)} ({name}, {len(groups)})"
             else:

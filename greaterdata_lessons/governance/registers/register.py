@@ -19,6 +19,7 @@ from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.governance.registers.columns import match_columns
 from greaterdata_lessons.governance.registers.kinds import Kind, kind, kinds
 from greaterdata_lessons.governance.registers.values import plain, problems, read_date, tidy
+from greaterdata_lessons.governance.rules import applies
 from greaterdata_lessons.tables import html_table
 
 ROW = "row"
@@ -144,8 +145,8 @@ def register(
 
     Parameters
     ----------
-    kind_of : "inventory", "systems", "ledger", "action-log", "risks", "barriers", "innovations",
-        "stories" or "scorecard".
+    kind_of : "inventory", "systems", "ledger", "action-log", "risk-register", "barrier-log",
+        "innovation-register", "impact-stories" or "scorecard".
     rows : the name of a CSV, XLSX or ODS file; or a table; or a list of dictionaries. Without it
         the register is blank, but for the risks everybody shares.
 
@@ -218,8 +219,11 @@ def _row_problems(found: Kind, row: Mapping[str, str], today: date) -> Iterator[
         text = row.get(field.name, "")
         if text:
             yield from ((field.name, says) for says in problems(field, text, today))
-        elif field.is_needed(row):
+        elif field.asked.required:
             yield field.name, field.blank
+    for rule in found.rules:
+        if applies(rule, row):
+            yield next(name for name in rule.when if "(blank)" in rule.when[name]), rule.says
 
 
 def _new_problems(found: Kind, row: Mapping[str, str], today: date) -> Iterator[tuple[str, str]]:

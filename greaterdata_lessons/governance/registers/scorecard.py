@@ -11,7 +11,7 @@ import pandas as pd
 
 from greaterdata_lessons.data.own.notes import many
 from greaterdata_lessons.errors import LearnerError, did_you_mean
-from greaterdata_lessons.governance.registers.kinds import definitions
+from greaterdata_lessons.governance.registers.kinds import definition
 from greaterdata_lessons.governance.registers.register import Register, register
 from greaterdata_lessons.tables import html_table
 
@@ -43,9 +43,8 @@ def purchase_questions() -> pd.DataFrame:
     >>> purchase_questions()["question"].tolist()[:3]
     ['export', 'exit', 'standards']
     """
-    listed = definitions()["scorecard"]["questions"]
-    rows = [{"question": name, **told} for name, told in listed.items()]
-    return pd.DataFrame(rows).rename(columns={"must": "must-have"})
+    listed = definition("scorecard")["questions"]
+    return pd.DataFrame(listed).rename(columns={"must": "must-have"})
 
 
 def scorecard(

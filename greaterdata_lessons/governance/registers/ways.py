@@ -16,11 +16,12 @@ from typing import Any
 import pandas as pd
 
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.governance.kind import kind
 from greaterdata_lessons.governance.registers.columns import words
-from greaterdata_lessons.governance.registers.kinds import definitions
 from greaterdata_lessons.governance.registers.values import plain
 from greaterdata_lessons.tables import html_table
 
+ASKED = "ways-of-working"  # the record that asks them
 FEWEST = 5  # who must have rated before anything shows
 HIDDEN = "too few to show"
 APART = 1  # a difference between self-view and partners' worth talking about
@@ -53,11 +54,11 @@ def ways() -> pd.DataFrame:
     >>> ways().shape, ways()["heading"].nunique()
     ((12, 4), 4)
     """
-    told = definitions()["ways"]
     rows = [
-        {"name": name, "heading": told["headings"][one["heading"]], "we": one["does"],
-         "limit": one["limit"]}
-        for name, one in told["statements"].items()
+        {"name": field.name, "heading": section.title, "we": field.label.removeprefix("We "),
+         "limit": field.help}
+        for section in kind(ASKED).sections[1:]
+        for field in section.fields
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -191,12 +192,12 @@ def _table(ratings: Ratings) -> pd.DataFrame:
 
 def _rating(name: str, value: object) -> float:
     """Return one rating, given as a number or in words."""
-    told = definitions()["ways"]
     text = plain(value).lower()
-    if text in ("", told["away"]):
+    if text in ("", "cannot say"):
         return float("nan")
-    if text in told["scale"]:
-        return float(told["scale"].index(text) + 1)
+    scale = [option.value for option in kind(ASKED).fields[name].options]
+    if text in scale:
+        return float(scale.index(text) + 1)
     if text not in ("1", "2", "3", "4"):
         raise LearnerError(f'"{value}" under "{name}" is no rating. Give 1, 2, 3, 4 or leave it.')
     return float(text)
