@@ -19,6 +19,7 @@ from .values import BLANK, is_blank, long_date, shown
 
 ASKED = ("What is asked", "Answer")
 OPEN = ("What it is", "What it says", "Rests on", "Who to ask")
+ABREAST = 6  # columns that can be read side by side on a sheet; a wider row has a table of its own
 NOT_ADVICE = (
     "This record helps to ask and to write down. It is not legal advice, and it does not say "
     "whether anything is allowed: people named in it decide, and say why."
@@ -96,7 +97,12 @@ def _rows(field: Field, rows: list[dict[str, Any]]) -> Iterator[Block]:
     body = tuple(
         tuple(shown(column, row.get(column.name)) for column in field.columns) for row in rows
     )
-    yield Block("table", field.label, heads, body)
+    if len(heads) <= ABREAST:
+        yield Block("table", field.label, heads, body)
+        return
+    for number, cells in enumerate(body, 1):
+        caption = f"{field.label}, {number} of {len(body)}"
+        yield Block("table", caption, ASKED, tuple(zip(heads, cells, strict=True)))
 
 
 def _aside(record: Record) -> Iterator[Block]:

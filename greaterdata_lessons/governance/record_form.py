@@ -100,7 +100,7 @@ def form_html(kind: Kind, level: int = 2) -> str:
         f'<div class="gd-form"><form class="gd-record" data-kind="{kind.name}" novalidate>\n'
         f'<script type="application/json" class="gd-kind">{data}</script>\n'
         f'<div class="gd-form-about"><p>{escape(kind.about)}</p><p>{STAYS}</p></div>\n'
-        f"{_open_html(kind)}{sections}\n{_steps_html()}{_result_html(level)}</form></div>"
+        f"{_open_html(kind)}{sections}\n{_steps_html()}{_result_html(kind, level)}</form></div>"
     )
 
 
@@ -120,8 +120,10 @@ def _steps_html() -> str:
     )
 
 
-def _result_html(level: int) -> str:
-    buttons = " ".join(_button(act, words) for act, words in _ACTS.items())
+def _result_html(kind: Kind, level: int) -> str:
+    only_rows = [field.kind for field in kind.fields.values()] == ["rows"]
+    acts = _ACTS | ({"csv": "Spreadsheet"} if only_rows else {})
+    buttons = " ".join(_button(act, words) for act, words in acts.items())
     return (
         f'<section class="gd-record-result" hidden><h{level}>Where this record stands</h{level}>'
         '<p class="gd-record-outcome"></p><ul class="gd-record-points"></ul></section>\n'
@@ -140,9 +142,13 @@ def _section(kind: Kind, section: Section, number: int, total: int, level: int) 
     lead = f"<p>{escape(section.lead)}</p>" if section.lead else ""
     return (
         f'<section class="gd-form-part gd-record-part"><h{level} tabindex="-1">'
-        f'<span class="gd-record-step">{number} of {total}:</span> {escape(section.title)}'
+        f"{_step(number, total)}{escape(section.title)}"
         f"</h{level}>{lead}\n{fields}</section>"
     )
+
+
+def _step(number: int, total: int) -> str:
+    return f'<span class="gd-record-step">{number} of {total}:</span> ' if total > 1 else ""
 
 
 def _field(kind: Kind, field: Field, level: int) -> str:
@@ -221,7 +227,8 @@ def _box(  # noqa: PLR0913 - each is one part of a box
 
 def _rows(field: Field, described: str, note: str) -> str:
     columns = "".join(
-        f"<label>{escape(each.label)}{_control(each, f'{field.name}/{each.name}')}</label>"
+        f"<label>{escape(each.label)}{_hint(each)}{_control(each, f'{field.name}/{each.name}')}"
+        "</label>"
         for each in field.columns
     )
     return (
@@ -233,6 +240,11 @@ def _rows(field: Field, described: str, note: str) -> str:
         f'<button type="button" class="gd-button" data-act="add" hidden {_OURS}>'
         "Add a row</button></fieldset>"
     )
+
+
+def _hint(field: Field) -> str:
+    """What a column asks, within its label: a row has no room for notes beside it."""
+    return f' <span class="gd-record-hint">{escape(field.help)}</span>' if field.help else ""
 
 
 _CONTROLS = {"choice": _choices, "several": _choices, "rows": _rows}

@@ -121,10 +121,15 @@ function askedTable(section, fields, answers) {
   return table(section.title, ["What is asked", "Answer", ...(sourced ? ["Rests on"] : [])], rows);
 }
 
-function rowsBlock(field, rows) {
-  if (!rows?.length) return { kind: "p", text: `${field.label}: ${BLANK}` };
-  return table(field.label, field.columns.map((column) => column.label),
-    rows.map((row) => field.columns.map((column) => shown(column, row[column.name]))));
+const ABREAST = 6; // columns that can be read side by side on a sheet
+
+function rowsBlocks(field, rows) {
+  if (!rows?.length) return [{ kind: "p", text: `${field.label}: ${BLANK}` }];
+  const heads = field.columns.map((column) => column.label);
+  const body = rows.map((row) => field.columns.map((column) => shown(column, row[column.name])));
+  if (heads.length <= ABREAST) return [table(field.label, heads, body)];
+  return body.map((cells, at) => table(`${field.label}, ${at + 1} of ${body.length}`,
+    ["What is asked", "Answer"], cells.map((cell, place) => [heads[place], cell])));
 }
 
 function sectionBlocks(section, answers) {
@@ -133,7 +138,7 @@ function sectionBlocks(section, answers) {
   return [{ kind: "h2", text: section.title },
     ...(plain.length ? [askedTable(section, plain, answers)] : []),
     ...fields.filter((field) => field.kind === "rows")
-      .map((field) => rowsBlock(field, answers[field.name]))];
+      .flatMap((field) => rowsBlocks(field, answers[field.name]))];
 }
 
 function asideText(value) {
@@ -288,6 +293,19 @@ function styles() {
     + `${heading(1, 36)}${heading(2, 28)}${heading(3, 24)}`
     + '<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/>'
     + '<w:basedOn w:val="Normal"/><w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/></w:rPr></w:style></w:styles>';
+}
+
+/** The rows of a register as CSV that Excel reads, in which no cell can start a formula. */
+export function asCsv(kind, answers) {
+  const [field] = fieldsOf(kind);
+  const cell = (value) => {
+    const text = isBlank(value) ? "" : String(value);
+    const safe = /^[ \u00a0\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const lines = [field.columns.map((column) => cell(column.label)),
+    ...(answers[field.name] ?? []).map((row) => field.columns.map((column) => cell(row[column.name])))];
+  return `\ufeff${lines.map((line) => line.join(",")).join("\r\n")}\r\n`;
 }
 
 /** The record as a Word file, with real headings, captions and header rows. */
@@ -525,6 +543,7 @@ class Sheet {
       word: () => [".docx", asWord(kind, made)],
       html: () => [".html", asHtml(kind, made), "text/html"],
       md: () => [".md", asMarkdown(made), "text/markdown"],
+      csv: () => [".csv", asCsv(kind, record.answers), "text/csv"],
     };
     const [ending, content, type] = files[act]();
     download(kind.name + ending, content, type);

@@ -1,10 +1,12 @@
 """Registers are read kindly, checked in words, saved, opened again, and nothing is lost."""
 
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from docx import Document
 
 import greaterdata_lessons as gd
 from greaterdata_lessons.errors import LearnerError
@@ -159,3 +161,36 @@ def test_a_register_shows_as_text_and_as_a_table_with_a_caption() -> None:
     assert "<caption" in log._repr_html_()
     assert "pass the check" in log.check(today=TODAY)._repr_html_()
     assert "<caption" in gd.register("risk-register").check()._repr_html_()
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html", ".md"])
+def test_a_register_prints_as_paper_that_says_what_is_open(ending: str, tmp_path: Path) -> None:
+    log = gd.register("action-log", [ACTION, {"action": "Ring the hub"}])
+    content = log.print(tmp_path / f"log{ending}").read_bytes()
+    if ending == ".docx":
+        words = [p.text for p in Document(BytesIO(content)).paragraphs]
+        assert "Actions, 2 of 2" in words
+    else:
+        assert "Ring the hub" in content.decode()
+        assert "nobody owns is not done" in content.decode()
+
+
+def test_a_register_goes_to_a_page_and_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "log.json"
+    log = gd.register("action-log", [{**ACTION, "Colour": "blue"}])
+    log.save(path)
+    assert gd.open_record(path).answers["actions"][0]["owner"] == "AB"
+    assert gd.register("action-log", path).rows() == [
+        {name: value for name, value in log.rows()[0].items() if name != "Colour"}
+    ]
+    with pytest.raises(LearnerError, match="holds another record: action log"):
+        gd.register("ledger", path)
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(LearnerError, match="cut short"):
+        gd.register("action-log", path)
+
+
+def test_what_cannot_be_printed_is_named_by_row() -> None:
+    log = gd.register("action-log", [{**ACTION, "due": "after Easter"}])
+    with pytest.raises(LearnerError, match='Row 1 of "Actions": "Due" wants a date'):
+        log.record()

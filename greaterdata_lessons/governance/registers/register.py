@@ -16,10 +16,13 @@ import pandas as pd
 from greaterdata_lessons.data.own import Own, open_file, save_own
 from greaterdata_lessons.data.own.notes import many
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.governance.record import Record, record
+from greaterdata_lessons.governance.record_file import open_record
 from greaterdata_lessons.governance.registers.columns import match_columns
 from greaterdata_lessons.governance.registers.kinds import Kind, kind, kinds
 from greaterdata_lessons.governance.registers.values import plain, problems, read_date, tidy
 from greaterdata_lessons.governance.rules import applies
+from greaterdata_lessons.governance.values import ROW as ID
 from greaterdata_lessons.tables import html_table
 
 ROW = "row"
@@ -107,7 +110,7 @@ class Register:
         return replace(self, table=pd.concat([self.table, more]))
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Register:
-        """Write the rows to a CSV or XLSX file in which no cell can start a formula.
+        """Write the rows to a CSV or XLSX file in which no cell can start a formula, or to JSON.
 
         Returns the register as saved. Raises `LearnerError` when the file is there already,
         unless `overwrite` is true; and even then when somebody changed it since it was read.
@@ -117,8 +120,27 @@ class Register:
                 f'"{Path(path).name}" was changed by somebody since you read it. Read it again as '
                 "theirs, then save gd.merge_registers(yours, theirs).register: nothing is lost."
             )
-        saved = save_own(self.table.reset_index(drop=True), path, overwrite=overwrite)
+        if Path(path).suffix.lower() == ".json":
+            return replace(self, notes=(self.record().save(path),), seen=digest(path))
+        titles = {field.name: field.title for field in self.kind.fields}
+        shown = self.table.rename(columns=titles).reset_index(drop=True)
+        saved = save_own(shown, path, overwrite=overwrite)
         return replace(self, notes=(str(saved),), seen=digest(path))
+
+    def record(self) -> Record:
+        """Return the rows as a record: to fill in as a form, to print, to keep as one file.
+
+        Columns of somebody's own stay behind: a record has only the fields it asks. Raises
+        `LearnerError`, naming the row, when a cell cannot be read.
+        """
+        rows = [
+            {name: row[name] for name in self.kind.names if row.get(name)} for row in self.rows()
+        ]
+        return record(self.kind.name, **{self.kind.rows: rows})
+
+    def print(self, path: str | Path) -> Path:
+        """Write the register as a .docx (Word), .html (web page) or .md (Markdown) file."""
+        return self.record().print(path)
 
     def __repr__(self) -> str:
         """Return what there is, what was done while reading, and the rows as text."""
@@ -147,8 +169,9 @@ def register(
     ----------
     kind_of : "inventory", "systems", "ledger", "action-log", "risk-register", "barrier-log",
         "innovation-register", "impact-stories" or "scorecard".
-    rows : the name of a CSV, XLSX or ODS file; or a table; or a list of dictionaries. Without it
-        the register is blank, but for the risks everybody shares.
+    rows : the name of a CSV, XLSX or ODS file, or of a record saved in a page (JSON); or a table;
+        or a list of dictionaries. Without it the register is blank, but for the risks everybody
+        shares.
 
     Headings are matched kindly, answers and days are written one way, and `notes` says what was
     changed. A cell that cannot be read stays as it is: `check()` names it by row and column.
@@ -160,6 +183,8 @@ def register(
     ['Food hub', 'Council', '2027-03-04']
     """
     found = kind(kind_of)
+    if isinstance(rows, (str, os.PathLike)) and Path(rows).suffix.lower() == ".json":
+        return _from_record(found, Path(rows))
     if isinstance(rows, (str, os.PathLike)):
         opened = open_file(rows)
         told = (*opened.did, *opened.warnings)
@@ -169,6 +194,17 @@ def register(
     listed = list(rows) or list(found.starters)
     table = pd.DataFrame(listed, columns=None if listed else found.names, dtype=object)
     return _read(found, table.set_axis(range(2, len(table) + 2), axis=0))
+
+
+def _from_record(found: Kind, path: Path) -> Register:
+    """Return the rows of a record that was saved in a page or a notebook."""
+    made = open_record(path)
+    if made.kind.name != found.name:
+        raise LearnerError(f'"{path.name}" holds another record: {made.kind.title.lower()}.')
+    rows = [{k: v for k, v in row.items() if k != ID} for row in made.answers.get(found.rows, [])]
+    return replace(
+        register(found.name, rows or pd.DataFrame(columns=found.names)), seen=digest(path)
+    )
 
 
 def _held(opened: Own) -> pd.DataFrame:
