@@ -9,6 +9,8 @@ from math import isfinite
 
 import pandas as pd
 
+from greaterdata_lessons.errors import LearnerError
+
 DECIMALS = 2
 LEFT = ' style="text-align:left"'
 
@@ -87,12 +89,19 @@ class Table:
 def table(frame: pd.DataFrame | pd.Series, *, caption: str) -> Table:
     """Show a table with a caption that says what it is.
 
+    Raises `LearnerError` when it is given something else than a table or a column.
+
     >>> print(table(pd.DataFrame({"borough": ["Sefton"], "people": [1200]}), caption="One borough"))
     One borough
     borough people
      Sefton  1,200
     """
     shown = frame.reset_index() if isinstance(frame, pd.Series) else frame
+    if not isinstance(shown, pd.DataFrame):
+        raise LearnerError(
+            f"gd.table shows a DataFrame or a Series, and was given something of the kind "
+            f'"{type(shown).__name__}". Put it into pd.DataFrame(...) first.'
+        )
     return Table(shown, caption)
 
 

@@ -14,6 +14,7 @@ import textstat
 from tools.lesson_notebook import plain_markdown
 from tools.lesson_source import Directive, Lesson, split
 
+CHART = re.compile(r'<figure class="gd-chart">.*?</details>', re.DOTALL)
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
@@ -57,6 +58,21 @@ def alternatives(notebook: Mapping[str, Any]) -> list[str]:
     """Return the text alternative of every picture in a notebook."""
     html = " ".join("".join(data.get("text/html", "")) for data in outputs(notebook))
     return [unescape(alt) for alt in re.findall(r'alt="([^"]*)"', html)]
+
+
+def misquoted(notebook: Mapping[str, Any]) -> list[str]:
+    """Return the alternatives that give a number which the chart's own table does not hold.
+
+    The level of no difference, 1, and the number of bars may be said though no cell holds them.
+    """
+    html = " ".join("".join(data.get("text/html", "")) for data in outputs(notebook))
+    wrong = []
+    for chart in CHART.findall(html):
+        alt = unescape(re.search(r'alt="([^"]*)"', chart)[1])  # type: ignore[index]
+        shown = {float(number) for number in numbers(unescape(re.sub(r"<[^>]+>", " ", chart)))}
+        known = shown | {1.0, float(chart.count("<tr>") - 1)}
+        wrong += [alt for number in numbers(alt) if float(number) not in known]
+    return wrong
 
 
 def outputs(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -198,6 +198,19 @@ def test_the_facilitators_plan_takes_as_long_as_the_lesson_says(lesson: Lesson) 
     assert 45 <= sum(minutes) <= 60
 
 
+def test_what_is_said_of_a_chart_stands_in_its_own_table(lesson: Lesson) -> None:
+    assert style.misquoted(style.read_notebook(lesson)) == []
+
+
+def test_a_chart_that_is_misquoted_is_noticed() -> None:
+    chart = '<figure class="gd-chart"><img alt="Sefton {}"></figure><details>{}</details>'
+    table = "<table><tr><th>Sefton</th><td>5.0</td></tr></table>"
+    for said, found in (("5", []), ("6", ["Sefton 6"])):
+        data = {"text/html": chart.format(said, table)}
+        cell = {"cell_type": "code", "metadata": {}, "outputs": [{"data": data}]}
+        assert style.misquoted({"cells": [cell]}) == found
+
+
 def test_every_number_in_the_prose_was_printed_by_a_cell(lesson: Lesson) -> None:
     bank = style.read_compiled(lesson)
     notebook = style.read_notebook(lesson)

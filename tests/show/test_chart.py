@@ -124,3 +124,8 @@ def test_a_drawing_without_bars_is_refused_with_a_sentence() -> None:
 
     with pytest.raises(LearnerError, match="no bars to take over"):
         gd.chart(Figure().subplots(), title=TITLE, alt=ALT)
+
+
+def test_a_table_of_something_else_says_what_it_can_show() -> None:
+    with pytest.raises(LearnerError, match='the kind "dict"'):
+        gd.table({"people": 3}, caption="Three")  # type: ignore[arg-type]
