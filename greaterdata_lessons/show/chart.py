@@ -32,7 +32,7 @@ BLUE, ORANGE, GREY = "#12436D", "#F46A25", "#3D3D3D"
 WIDTH, ROW, MARGIN, DPI = 5.2, 0.6, 0.9, 144
 COLOURS = 32
 SHORTEST_ALT = 20
-NARROW = 62  # letters that fit below a chart
+NARROW = 64  # letters that fit below a chart
 
 
 @dataclass(frozen=True)
