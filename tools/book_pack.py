@@ -45,7 +45,12 @@ class Part:
 
 
 def pack_names(lesson: Lesson) -> list[str]:
-    """Return the names of a lesson's packs: one, or two when it has a community edition."""
+    """Return the names of a lesson's packs: one, or two when it has a community edition.
+
+    A unit that no group does together has none.
+    """
+    if lesson.front.kind == "unit" and not lesson.tagged("facilitator"):
+        return []
     return [lesson.id, *([f"{lesson.id}-community"] if lesson.front.community else [])]
 
 
@@ -60,6 +65,8 @@ def packs(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) 
             do not add up to a session of 45 to 60 minutes, or when a community edition names a
             question that is not there or has no part of its own.
     """
+    if not pack_names(lesson):
+        return {}
     items = [
         item
         for item in bank["items"].values()

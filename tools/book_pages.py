@@ -49,6 +49,8 @@ def facts(lesson: Lesson) -> str:
     """Return the lines under a lesson's title: how long, for whom, the data, the other ways in."""
     front, module = lesson.front, lesson.folder.parent.name
     packs = f"[the pack for a group](/facilitators/{lesson.id}.md)"
+    if front.kind == "unit" and not lesson.tagged("facilitator"):
+        packs = ""
     if front.community:
         packs += f", or [{front.community.title}](/facilitators/{lesson.id}-community.md)"
     data = ", ".join(f"[{name}](#dataset-{name})" for name in front.datasets)
@@ -60,7 +62,7 @@ def facts(lesson: Lesson) -> str:
             f"- **For** {_listed([READERS[reader] for reader in front.audiences])}",
             f"- **Data** {data}",
             f'- **Other ways in** <a href="{download}" download>the notebook, to run the code '
-            f"yourself</a>, or {packs}",
+            f"yourself</a>{f', or {packs}' if packs else ''}",
         )
     )
 
@@ -86,9 +88,10 @@ def leader_text(lesson: Lesson) -> str:
 
 def lesson_list(lessons: Sequence[Lesson]) -> str:
     """Return how many lessons there are, and each with its minutes and readers, by module."""
-    minutes = sum(lesson.front.minutes for lesson in lessons)
+    ordinary = [lesson for lesson in lessons if lesson.front.kind == "lesson"]
+    minutes = sum(lesson.front.minutes for lesson in ordinary)
     length = f"{minutes} minutes" if minutes < 100 else f"about {round(minutes / 60)} hours"
-    many = "is 1 lesson" if len(lessons) == 1 else f"are {len(lessons)} lessons"
+    many = "is 1 lesson" if len(ordinary) == 1 else f"are {len(ordinary)} lessons"
     lines = [f"There {many}, {length} in all."]
     for module, found in groupby(lessons, key=lambda lesson: lesson.front.module):
         lines.append(f"### {module}")
@@ -108,6 +111,8 @@ def pack_list(lessons: Sequence[Lesson]) -> str:
     """Return a link to every pack, with those for community groups under their own names."""
     lines = []
     for lesson in lessons:
+        if lesson.front.kind == "unit" and not lesson.tagged("facilitator"):
+            continue
         lines.append(f"- [{lesson.front.title}]({lesson.id}.md)")
         if lesson.front.community:
             lines.append(f"- [{lesson.front.community.title}]({lesson.id}-community.md)")

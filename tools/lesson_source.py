@@ -25,6 +25,7 @@ NOTEBOOKS = ROOT / "notebooks"
 BANKS = ROOT / "greaterdata_lessons" / "learning" / "banks"
 
 NOT_ADVICE = "This is not legal advice; ask your data protection officer."
+LONGEST = 90  # minutes
 STRETCH = "## For apprentices: a stretch"
 Audience = Literal["community", "professional", "apprentice", "leader"]
 OBJECTIVES = re.compile(r"^:::\{objectives\}[ \t]*\n:::[ \t]*$", re.MULTILINE)
@@ -52,7 +53,8 @@ class Front(BaseModel):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]+$")
     title: str
     module: str
-    minutes: int = Field(ge=20, le=90)
+    kind: Literal["lesson", "unit"] = "lesson"  # a unit has a shape of its own
+    minutes: int = Field(ge=20, le=360)
     audiences: list[Audience] = Field(min_length=1)
     commitments: list[str]
     objectives: dict[str, str] = Field(min_length=2, max_length=5)
@@ -64,7 +66,9 @@ class Front(BaseModel):
     community: Community | None = None
 
     @model_validator(mode="after")
-    def _law_has_its_date(self) -> Front:
+    def _fields_agree(self) -> Front:
+        if self.kind == "lesson" and self.minutes > LONGEST:
+            raise ValueError(f"a lesson takes at most {LONGEST} minutes; a unit may take longer")
         if bool(self.law) != bool(self.law_checked_on):
             raise ValueError("a lesson that states law needs both `law` and `law_checked_on`")
         return self

@@ -16,7 +16,7 @@ from tests.book.building import EXAMPLE, LESSON, edit
 from tools.book_datasets import datasets_page
 from tools.book_leaders import leader_parts
 from tools.book_library import AIMS, library_page
-from tools.book_pack import card_texts, packs, session_parts, wrong_answers
+from tools.book_pack import card_texts, pack_names, packs, session_parts, wrong_answers
 from tools.book_pages import (
     BookError,
     fill,
@@ -48,6 +48,22 @@ BANK = "greaterdata_lessons/learning/banks/who-came.json"
 @pytest.fixture
 def lesson() -> Lesson:
     return read_lesson(EXAMPLE / Path(LESSON).parent)
+
+
+def as_unit(lesson: Lesson) -> Lesson:
+    """The example as a unit that no group does together."""
+    cells = tuple(cell for cell in lesson.cells if "facilitator" not in cell.tags)
+    return replace(lesson, front=lesson.front.model_copy(update={"kind": "unit"}), cells=cells)
+
+
+def test_a_unit_that_no_group_does_has_no_pack_and_no_link_to_one(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    unit = as_unit(lesson)
+    assert (pack_names(unit), packs(unit, bank, notebook)) == ([], {})
+    assert "facilitators" not in lesson_page(unit, notebook)["cells"][0]["source"]
+    assert pack_list([unit]) == ""
+    assert "There is 1 lesson" in lesson_list([lesson, unit])
 
 
 @pytest.fixture
