@@ -105,6 +105,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.show.path import path as path
     from greaterdata_lessons.show.question import prediction as prediction
     from greaterdata_lessons.show.question import question as question
+    from greaterdata_lessons.show.reading import reading as reading
+    from greaterdata_lessons.show.reading import rewrite as rewrite
     from greaterdata_lessons.tables import table as table
 
 _ROOMS = {
@@ -176,6 +178,7 @@ _ROOMS = {
     "show.match": ["match_me"],
     "show.path": ["path"],
     "show.question": ["prediction", "question"],
+    "show.reading": ["reading", "rewrite"],
     "tables": ["table"],
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}

@@ -207,7 +207,64 @@ function mountMatch(root, id) {
   show();
 }
 
-const FORMS = { switch: mountSwitch, steps: mountSteps, path: mountPath, dials: mountDials, match: mountMatch };
+const WORD = /[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*|\d[\d,.]*%?/g;
+const SENTENCE_END = /(?<=[.!?])["'”’)]*\s+|\n\s*\n|\n(?=\s*[-*•])/;
+const VOWELS = /[aeiouyàâäéèêëîïôöùûü]+/g;
+const SILENT = /(?<=[^aeiouyl])e$|(?<=[^aeiouytd])ed$|(?<=[^aeiouyscxzgh])es$/;
+const found = (pattern, text) => text.match(pattern) ?? [];
+
+/** What a text asks of its reader: the same counts as reading.py makes. */
+export function reading(text, { long, words: plain }) {
+  const parts = text.split(SENTENCE_END).filter((part) => found(WORD, part).length).map((part) => part.trim());
+  const words = found(WORD, text);
+  const heard = words.reduce((sum, word) =>
+    sum + Math.max(found(VOWELS, word.toLowerCase().replace(SILENT, "")).length, 1), 0);
+  const ease = 206.835 - (1.015 * words.length) / Math.max(parts.length, 1) - (84.6 * heard) / Math.max(words.length, 1);
+  const written = (word) =>
+    new RegExp(`(?<![\\w-])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:s|d)?(?![\\w-])`, "i").test(text);
+  return {
+    words: words.length,
+    sentences: parts.length,
+    ease: Math.min(Math.max(ease, 0), 100),
+    long: parts.filter((part) => found(WORD, part).length > long),
+    jargon: Object.entries(plain).filter(([word]) => written(word)),
+  };
+}
+
+function mountRewrite(root, id) {
+  const plan = JSON.parse(root.dataset.plan);
+  const box = control("textarea", { id, rows: 8, value: plan.text, spellcheck: true });
+  box.setAttribute("aria-describedby", `${id}-said`);
+  const status = announcer("gd-rewrite-said");
+  status.id = `${id}-said`;
+  const list = make("ul", { className: "gd-rewrite-list" });
+  const many = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+  const show = () => {
+    const said = reading(box.value, plan);
+    const over = said.words - plan.most;
+    status.textContent = said.words === 0 ? "Nothing written yet."
+      : `${many(said.words, "word")}${over > 0 ? `, ${over} too many` : ` of at most ${plan.most}`}. `
+        + `${Math.round(said.words / Math.max(said.sentences, 1))} words a sentence. `
+        + `Reading ease ${Math.round(said.ease)}: ${said.ease >= plan.easy ? "plain" : "hard going"}.`;
+    list.replaceChildren(
+      ...said.long.map((sentence) => make("li", { textContent: `Long: ${sentence}` })),
+      ...said.jargon.map(([word, plain]) => make("li", { textContent: `${word}: try ${plain}` })),
+    );
+  };
+  let waiting; // a screen reader is told when the typing rests, not at each key
+  box.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 600);
+  });
+  const label = make("label", { htmlFor: id, className: "gd-explore-label", textContent: root.dataset.label });
+  root.prepend(label, box, status, list);
+  root.querySelector(".gd-rewrite-first").classList.add("gd-paper");
+  show();
+}
+
+const FORMS = {
+  switch: mountSwitch, steps: mountSteps, path: mountPath, dials: mountDials, match: mountMatch, rewrite: mountRewrite,
+};
 
 /** Bring one element to life. */
 export function mount(root) {
