@@ -62,6 +62,10 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.people.worlds import world as world
     from greaterdata_lessons.data.places import figures as figures
     from greaterdata_lessons.data.publishers import fetch as fetch
+    from greaterdata_lessons.governance.bias import bias_plan as bias_plan
+    from greaterdata_lessons.governance.bias import equality_insert as equality_insert
+    from greaterdata_lessons.governance.model_papers import model_card as model_card
+    from greaterdata_lessons.governance.model_papers import model_publication as model_publication
     from greaterdata_lessons.governance.record import record as record
     from greaterdata_lessons.governance.record_file import open_record as open_record
     from greaterdata_lessons.governance.registers.actions import log_action as log_action
@@ -145,6 +149,8 @@ _ROOMS = {
     "data.people.worlds": ["world"],
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
+    "governance.bias": ["bias_plan", "equality_insert"],
+    "governance.model_papers": ["model_card", "model_publication"],
     "governance.record": ["record"],
     "governance.record_file": ["open_record"],
     "governance.registers.actions": ["log_action", "roll_up"],

@@ -34,7 +34,7 @@ class Record:
     set_aside: list[dict[str, Any]] = field(default_factory=list)
     base: dict[str, Any] | None = None
 
-    def fill(self, **answers: Any) -> Record:
+    def fill(self, /, **answers: Any) -> Record:
         """Return the same record with these answers put in, by field name.
 
         Raises LearnerError for a field the record does not have or an answer it cannot hold.
@@ -119,7 +119,7 @@ class Record:
         return {"text/plain": repr(self), "text/html": shown}
 
 
-def record(name: str, **answers: Any) -> Record:
+def record(name: str, /, **answers: Any) -> Record:
     """Start a record: blank, it displays as a form; with answers, as the record so far.
 
     name: which record, such as "sharing-decision"; `greaterdata record list` names them all.

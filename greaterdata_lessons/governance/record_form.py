@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from greaterdata_lessons import documents
 from greaterdata_lessons.show.live import HERE, WIDGET_VIEW, Live
 
-from .kind import Field, Kind, Law, Section, as_data
+from .kind import Field, Kind, Section, as_data
 from .record import Record, read_answers
 
 STAYS = (
@@ -26,7 +26,12 @@ STAYS = (
 )
 NOT_YET = "Not answered yet"
 _OURS = 'data-lm-suppress-shortcuts="true"'
-_ACTS = {"save": "Save to go on later", "word": "Word", "html": "Web page", "md": "Markdown"}
+_ACTS = {
+    "save": "Save to go on later",
+    "word": "Save as Word",
+    "html": "Save as web page",
+    "md": "Save as Markdown",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,7 +131,8 @@ def _result_html(kind: Kind, level: int) -> str:
     buttons = " ".join(_button(act, words) for act, words in acts.items())
     return (
         f'<section class="gd-record-result" hidden><h{level}>Where this record stands</h{level}>'
-        '<p class="gd-record-outcome"></p><ul class="gd-record-points"></ul></section>\n'
+        '<p class="gd-record-outcome" aria-live="polite"></p>'
+        '<ul class="gd-record-points"></ul></section>\n'
         f'<div class="gd-form-acts gd-record-acts" hidden>{buttons} '
         f"{_button('clear', 'Clear')}</div>\n"
         '<p class="gd-form-said" role="status"></p>\n'
@@ -160,25 +166,25 @@ def _field(kind: Kind, field: Field, level: int) -> str:
 
 
 def _note(field: Field, about: str) -> str:
-    parts = [escape(text) for text in (field.help, field.because) if text]
-    parts += [f"<small>{escape(_sources(field.law))}</small>"] if field.law else []
-    return f'<p class="gd-record-note" id="{about}">{" ".join(parts)}</p>' if parts else ""
+    says = " ".join(text for text in (field.help, field.because) if text)
+    return f'<p class="gd-record-note" id="{about}">{escape(says)}</p>' if says else ""
 
 
-def _sources(law: tuple[Law, ...]) -> str:
-    return "Why we ask: " + "; ".join(f"{each.says} ({each})" for each in law) + "."
+def _why(field: Field) -> str:
+    """Fold away what a question rests on; it is there for whoever wants it."""
+    if not field.law:
+        return ""
+    rests = "".join(f"<li>{escape(each.says)} ({escape(str(each))}).</li>" for each in field.law)
+    return (
+        f'<details class="gd-record-why"><summary>Why we ask<span class="gd-record-hidden">: '
+        f"{escape(field.label)}</span></summary><ul>{rests}</ul></details>"
+    )
 
 
 def _typed(field: Field, described: str, note: str) -> str:
     return (
-        f'<div class="gd-form-text"><label>{escape(field.label)}{_must(field)}'
-        f"{_control(field, field.name, described)}</label>{note}</div>"
-    )
-
-
-def _must(field: Field) -> str:
-    return (
-        "" if field.required or field.only else ' <span class="gd-record-free">(if it fits)</span>'
+        f'<div class="gd-form-text"><label>{escape(field.label)}'
+        f"{_control(field, field.name, described)}</label>{note}{_why(field)}</div>"
     )
 
 
@@ -210,8 +216,9 @@ def _choices(field: Field, described: str, note: str) -> str:
         for each in field.options
     )
     return (
-        f'<fieldset class="gd-form-item"{described}><legend>{escape(field.label)}{_must(field)}'
-        f'</legend>{note}<div class="gd-form-options gd-form-long">{boxes}</div></fieldset>'
+        f'<fieldset class="gd-form-item"{described}><legend>{escape(field.label)}'
+        f'</legend>{note}<div class="gd-form-options gd-form-long">{boxes}</div>'
+        f"{_why(field)}</fieldset>"
     )
 
 
@@ -233,12 +240,12 @@ def _rows(field: Field, described: str, note: str) -> str:
     )
     return (
         f'<fieldset class="gd-form-item gd-record-rows"{described}>'
-        f"<legend>{escape(field.label)}{_must(field)}</legend>{note}"
+        f"<legend>{escape(field.label)}</legend>{note}"
         f'<div class="gd-record-row" role="group" aria-label="Row 1">{columns}'
         f'<button type="button" class="gd-button" data-act="drop" hidden {_OURS}>'
         "Take this row out</button></div>"
         f'<button type="button" class="gd-button" data-act="add" hidden {_OURS}>'
-        "Add a row</button></fieldset>"
+        f"Add a row</button>{_why(field)}</fieldset>"
     )
 
 

@@ -572,8 +572,9 @@ class Sheet {
     const points = !started ? [] : found.filter((each) => here.has(each.field)
       && (each.level !== "missing" || !each.says.includes("is not filled in")));
     const left = `Points still open in all parts: ${found.length}.`;
-    this.form.querySelector(".gd-record-outcome").textContent =
-      outcome ? `What the answers point to: ${outcome}. ${left}` : left;
+    const place = this.form.querySelector(".gd-record-outcome");
+    const says = outcome ? `What the answers point to: ${outcome}. ${left}` : left;
+    if (place.textContent !== says) place.textContent = says; // said aloud only when it changes
     this.form.querySelector(".gd-record-points").replaceChildren(...points.map((each) => {
       const item = document.createElement("li");
       const law = each.law.length ? ` (${each.law.join("; ")})` : "";

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from playwright.sync_api import Browser, Page
 
 import greaterdata_lessons as gd
+from greaterdata_lessons.documents import as_html
 from greaterdata_lessons.governance.kind import as_data, kind, names
 from greaterdata_lessons.governance.record_file import as_told
 from greaterdata_lessons.governance.registers.kinds import kinds as registers
@@ -28,8 +29,8 @@ DECISION = "sharing-decision"
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("records")
     write_pages(folder, KINDS)
-    for name in KINDS:
-        (folder / f"print-{name}.html").write_text(filled(name).to_html(), encoding="utf-8")
+    prints = [block for name in KINDS for block in filled(name).blocks()]
+    (folder / "prints.html").write_text(as_html(prints, title="Prints"), encoding="utf-8")
     with serve(folder) as address:
         yield address
 
@@ -73,9 +74,9 @@ def test_page_and_library_open_save_and_print_the_same(page: Page, forms: str, n
     told = json.loads(download(page, "Save to go on later"))
     assert told["answers"] == made.answers
     assert (told["id"], told["version"]) == (made.id, made.kind.version)
-    assert download(page, "Markdown").decode() == made.to_markdown()
-    assert download(page, "Web page").decode() == made.to_html()
-    document = Document(BytesIO(download(page, "Word")))
+    assert download(page, "Save as Markdown").decode() == made.to_markdown()
+    assert download(page, "Save as web page").decode() == made.to_html()
+    document = Document(BytesIO(download(page, "Save as Word")))
     expected = Document(BytesIO(made.to_word()))
     assert document.core_properties.title == made.kind.title
     assert words(document) == words(expected)
@@ -83,7 +84,10 @@ def test_page_and_library_open_save_and_print_the_same(page: Page, forms: str, n
     page.set_viewport_size({"width": 320, "height": 600})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 900, "height": 900})
-    page.goto(f"{forms}/print-{name}.html")
+
+
+def test_every_print_is_accessible(page: Page, forms: str) -> None:
+    page.goto(f"{forms}/prints.html")
     assert axe_violations(page) == []
 
 
