@@ -164,6 +164,8 @@ def _words(cell: Cell) -> str:
 
 def _code_metadata(cell: Cell, outputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     tags = ["hide-input"] if "look" in cell.tags else []
+    # For code that a browser cannot run; its page says so in place of the buttons.
+    tags += ["notebook-only"] if "notebook-only" in cell.tags else []
     alternatives = [alt for output in outputs if (alt := text_alternative(output))]
     image = {"mystnb": {"image": {"alt": alternatives[0]}}} if alternatives else {}
     return {"tags": tags, **image}

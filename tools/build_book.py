@@ -45,6 +45,7 @@ from tools.book_pages import (
 )
 from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, way_list
 from tools.book_progress import catalogue_json, progress_list
+from tools.book_python import SIZE, live_name, place, size_json
 from tools.book_search import search_index
 from tools.book_skills import read_skills, skills
 from tools.book_sphinx import explain, run_sphinx
@@ -83,12 +84,17 @@ class Places:
         """The scripts and styles that pages and notebooks share."""
         return self.root / "greaterdata_lessons" / "show"
 
+    @property
+    def python(self) -> Path:
+        """The Python that runs in a page, as tools/get_browser_python.py puts it together."""
+        return self.root / "_build" / "browser-python"
+
 
 def staged(places: Places) -> Files:
     """Return every file of the book's staged source: authored ones and derived ones."""
     book = places.book
     files = {
-        PurePosixPath(path.relative_to(book).as_posix()): path.read_bytes()
+        live_name(PurePosixPath(path.relative_to(book).as_posix())): path.read_bytes()
         for path in sorted(book.rglob("*"))
         if path.is_file() and not _left_out(path.relative_to(book))
     }
@@ -116,6 +122,7 @@ def staged(places: Places) -> Files:
     _fill_page(files, "reference/law.md", "law", law_list(lessons))
     _fill_cases(files, lessons)
     _fill_maps(places, files, lessons)
+    files[PurePosixPath(SIZE)] = size_json(places.python)
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
         files[PurePosixPath("_shared", path.name)] = path.read_bytes()
     return files
@@ -225,7 +232,7 @@ def shape(files: Files) -> str:
     """Return a digest of all that every page shows: settings, order, titles, theme, directives."""
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):
-        whole = name.parts[0] in {"_ext", "_theme", "_config.yml", "_toc.yml"}
+        whole = name.parts[0] in {"_ext", "_theme", "_config.yml", "_toc.yml", SIZE}
         text = content.decode(errors="replace")
         title = TITLE.search(text.replace("\\n", "\n"))
         digest.update(f"{name} {text if whole else title and title[0]}\n".encode())
@@ -252,7 +259,8 @@ def build(places: Places, output: Path, *, fresh: bool = False) -> bool:
     index = search_index(output / "html", places.book / "search.yml")
     (output / "html" / "_static" / "search.json").write_bytes(index)
     kept.write_text(shape(files), encoding="utf-8")
-    for warning in stale_law(read_lessons(places.book), date.today()):
+    without = place(places.python, output / "html")
+    for warning in [*stale_law(read_lessons(places.book), date.today()), *filter(None, [without])]:
         print(warning, file=sys.stderr)
     print(f"Book: built in {time.monotonic() - started:.0f} s: {output / 'html' / 'index.html'}")
     return True

@@ -5,8 +5,10 @@ Each mending is a small pure function over a page's HTML, called from one place.
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes  # type: ignore[import-untyped]
@@ -22,6 +24,7 @@ PERMANENT_STYLES = ("greaterdata.css",)
 QUESTION_STYLES = ("question.css",)
 SWITCH_STYLES = ("explore.css",)
 FORM_STYLES = ("form.css",)
+RUN_STYLES = ("run.css",)
 RECORD_STYLES = ("form.css", "record.css")
 OUR_SCRIPTS = (
     "form.mjs",
@@ -29,6 +32,7 @@ OUR_SCRIPTS = (
     "look.mjs",
     "page.mjs",
     "own-progress.mjs",
+    "run.mjs",
     "search.mjs",
     "terms.mjs",
     "way.mjs",
@@ -118,6 +122,9 @@ def mend_page(
     for script, mark in PAGE_SCRIPTS.items():
         if mark in body:
             app.add_js_file(script, type="module")
+    context["gd_python"] = app.config.gd_python if _has_code(pagename, body) else 0
+    if context["gd_python"]:
+        app.add_js_file("run.mjs", type="module")  # after page.mjs: it reads what that made
     if pagename == "search":
         app.add_js_file("search.mjs", type="module")
     fills_in = '<form class="gd-form"' in context["body"]
@@ -128,9 +135,20 @@ def mend_page(
         app.add_js_file("record.mjs", type="module")
     forms = RECORD_STYLES if is_record else FORM_STYLES if fills_in else ()
     switches = SWITCH_STYLES if context["gd_has_switch"] else ()
-    wanted = (*PERMANENT_STYLES, *(QUESTION_STYLES if asks else ()), *switches, *forms)
+    live = RUN_STYLES if context["gd_python"] else ()
+    wanted = (*PERMANENT_STYLES, *live, *(QUESTION_STYLES if asks else ()), *switches, *forms)
     context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
     context["script_files"] = [js for js in context["script_files"] if _name(js) in OUR_SCRIPTS]
+
+
+def _has_code(pagename: str, body: str) -> bool:
+    return pagename.startswith("lessons/") and '<div class="cell_input' in body
+
+
+def megabytes(source: Path) -> int:
+    """Return how much the page's Python weighs; 0 where the book was staged without it."""
+    size = source / "_python.json"
+    return int(json.loads(size.read_text(encoding="utf-8"))["megabytes"]) if size.exists() else 0
 
 
 def _name(asset: Any) -> str:
@@ -168,6 +186,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("form.css")
     app.add_css_file("record.css")
     app.add_css_file("explore.css")
+    app.add_css_file("run.css")
+    app.add_config_value("gd_python", megabytes(Path(app.srcdir)), "")
     app.add_js_file("look.mjs", type="module")
     app.connect("html-page-context", mend_page, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -82,6 +82,7 @@ function wireForget(store) {
       status.textContent = store.forget();
       mountAll(store);
       fillPredictions(store);
+      document.dispatchEvent(new Event("gd-forgotten"));
     });
   }
 }

@@ -4,6 +4,9 @@
 
 const KEY = "greaterdata:v1:answers";
 const ASIDE = `${KEY}:set-aside`;
+/** What a reader changed in the code of pages: forgotten together with the answers. */
+export const EDITS = "greaterdata:v1:edits";
+export const EDITS_ASIDE = `${EDITS}:set-aside`;
 const UNREADABLE = "The answers kept in this browser could not be read, so you start afresh. Nothing is " +
   'lost: they are set aside, and "Save my progress" on the page "Your progress" puts them in its file.';
 const FORMAT = "greaterdata progress";
@@ -178,7 +181,8 @@ export function forget(count) {
   let more = "";
   try {
     if (aside()) more = " What could not be read was removed too.";
-    for (const key of [KEY, ASIDE]) localStorage.removeItem(key);
+    if (localStorage.getItem(EDITS)) more += " So were your changes to code.";
+    for (const key of [KEY, ASIDE, EDITS, EDITS_ASIDE]) localStorage.removeItem(key);
   } catch { /* then nothing was kept either */ }
   if (!count && !more) return "No answers were kept in this browser.";
   return `Done. ${count === 1 ? "1 answer was" : `${count} answers were`} removed from this browser.${more}`;

@@ -487,7 +487,7 @@ export function mount(element, item, { store = null, heading = "strong" } = {}) 
   fieldset.setAttribute("aria-describedby", prompt.id);
   if (item.kind in IN_THE_NOTEBOOK) {
     const says = `This one is done in the notebook: the answer is ${IN_THE_NOTEBOOK[item.kind]}.`;
-    element.replaceChildren(fieldset, make("p", {}, says), helpOf(item, true).node);
+    element.replaceChildren(fieldset, make("p", { className: "gd-in-notebook" }, says), helpOf(item, true).node);
     return;
   }
   const controls = CONTROLS[item.kind](item, uid);
