@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from greaterdata_lessons.data.own.doors import HEAD, troubles_told
 from greaterdata_lessons.data.own.encodings import decode
-from greaterdata_lessons.data.own.notes import WIDEST, Grid, Notes, many, need
+from greaterdata_lessons.data.own.notes import WIDEST, Grid, Notes, many
 from greaterdata_lessons.errors import LearnerError
 
 SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
@@ -45,12 +46,21 @@ def separator_of(head: str) -> str:
     ';'
     """
     sample = "\n".join(line[:500] for line in head[:8000].splitlines()[:60])
-    detector = need("clevercsv", "CSV files").Detector()
-    found = detector.detect(sample, delimiters=list(SEPARATORS))
+    try:
+        from clevercsv import Detector
+    except ImportError:  # in a page's Python: good enough for plain files, and for our own
+        return _commonest(sample)
+    found = Detector().detect(sample, delimiters=list(SEPARATORS))
     if found is not None and found.delimiter:
         return str(found.delimiter)
     first = next((line for line in head.splitlines() if line.strip()), "")
     return max(SEPARATORS, key=first.count)
+
+
+def _commonest(sample: str) -> str:
+    """Return the separator of which a line has most, on the whole."""
+    lines = [line for line in sample.splitlines() if line.strip()] or [""]
+    return max(SEPARATORS, key=lambda mark: median(line.count(mark) for line in lines))
 
 
 def refuse_too_wide(name: str, head: bytes) -> None:

@@ -1,5 +1,6 @@
 """Your own file stays yours: no shared server, no socket, nothing written unasked."""
 
+import csv
 import os
 import socket
 import sys
@@ -132,9 +133,8 @@ def test_ten_million_columns_are_refused_from_the_beginning_of_the_file(
 
 @pytest.mark.parametrize(
     ("library", "name"),
-    [("openpyxl", "workbook"), ("python_calamine", "ODS"), ("duckdb", "Parquet"),
-     ("clevercsv", "UTF-8")],
-)  # fmt: skip
+    [("openpyxl", "workbook"), ("python_calamine", "ODS"), ("duckdb", "Parquet")],
+)
 def test_a_library_that_is_not_installed_gets_a_sentence(
     library: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +143,18 @@ def test_a_library_that_is_not_installed_gets_a_sentence(
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(LearnerError, match=r'pip install "greaterdata-lessons\[own\]"'):
         gd.own(path)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_a_plain_file_is_split_without_the_library_that_looks_closer(
+    mark: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "clevercsv", None)
+    path = tmp_path / "plain.csv"
+    rows = [["ward", "visits", "said"], ["Abbey", "12", "warm, dry"], ["Vale", "7", "cold; wet"]]
+    with path.open("w", newline="") as file:
+        csv.writer(file, delimiter=mark).writerows(rows)
+    assert gd.own(path).table["said"].tolist() == ["warm, dry", "cold; wet"]
 
 
 def test_a_type_of_your_own_wins_and_one_that_does_not_fit_is_said(plain: Path) -> None:
