@@ -84,7 +84,7 @@ def test_logs_roll_up_by_partner_and_name_what_is_overdue_and_dropped() -> None:
         "Overdue: Step 1 (A, Hub, due 2026-10-01).",
         "Dropped: Step 2 (A, Hub). Reason: The funding ended",
         "Dropped: Step 2 (A, Council). No reason was given: ask for it.",
-        "1 action without a day: never due, never overdue.",
+        "1 action without a day that can be read: never due.",
     ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from docx import Document
+from openpyxl import Workbook
 
 import greaterdata_lessons as gd
 from greaterdata_lessons.errors import LearnerError
@@ -135,7 +136,10 @@ def test_the_four_shared_risks_stand_there_and_wait_for_owners() -> None:
 def test_files_that_are_no_register_are_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "rota.csv"
     path.write_text("Monday,Tuesday\nAnn,Bob\n")
-    with pytest.raises(LearnerError, match="No column looks like one of the two-way ledger"):
+    with pytest.raises(
+        LearnerError,
+        match=r"No heading looks like one of the two-way ledger",
+    ):
         gd.register("ledger", path)
     with pytest.raises(LearnerError, match=r'no register called "leger". Did you mean "ledger"'):
         gd.register("leger")
@@ -192,5 +196,33 @@ def test_a_register_goes_to_a_page_and_comes_back(tmp_path: Path) -> None:
 
 def test_what_cannot_be_printed_is_named_by_row() -> None:
     log = gd.register("action-log", [{**ACTION, "due": "after Easter"}])
-    with pytest.raises(LearnerError, match='Row 1 of "Actions": "Due" wants a date'):
+    with pytest.raises(LearnerError, match=r"Row 2, Due: .after Easter. is not a day"):
         log.record()
+
+
+def test_headings_that_are_questions_are_understood_and_said(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    page.append(["WHAT DATA DO WE HOLD?"])
+    page.append([])
+    page.append(["What is it?", "Who looks after it", "Area covered", "Can we share it?"])
+    page.append(["Vouchers", "Dave", "All boroughs", "Yes with partners"])
+    page.append(["Rota", "Sue", "n/a", "No - confidential"])
+    page.append([])
+    page.append(["NB: review due!"])
+    book.create_sheet("Empty")
+    book.save(tmp_path / "audit.xlsx")
+    found = gd.register("inventory", tmp_path / "audit.xlsx")
+    rows = found.rows()
+    assert (rows[0]["data_set"], rows[0]["owner"], rows[0]["access"]) == (
+        "Vouchers", "Dave", "shared",
+    )  # fmt: skip
+    assert rows[0]["places"].split("; ") == list(gd.area("Liverpool City Region").places)
+    assert 'The column "Can we share it?" was taken for "Access".' in found.notes
+    assert 'Set aside: "NB: review due!".' in found.notes
+    told = str(found.check())
+    assert 'Row 5, Access: "No - confidential" is not one of the answers' in told
+    assert 'Row 5, Places: "n/a" is not a borough' in told
+    assert "All 2 rows, Theme: Nothing is filled in." in told
+    with pytest.raises(LearnerError, match="has no values in it"):
+        gd.register("inventory", tmp_path / "audit.xlsx", sheet="Empty")

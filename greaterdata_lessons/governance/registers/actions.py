@@ -67,7 +67,7 @@ class Actions:
             for row in dropped.to_dict("records")
         ]
         undated = int((self.actions["standing"] == NO_DAY).sum())
-        without = [f"{many(undated, 'action')} without a day: never due, never overdue."]
+        without = [f"{many(undated, 'action')} without a day that can be read: never due."]
         return [first, *late, *told, *(without if undated else [])]
 
 
@@ -97,7 +97,7 @@ def roll_up(
         listed = log if isinstance(log, Register) else register("action-log", log)
         for row in listed.rows():
             due = read_date(row["due"])
-            organisation = partner or row["organisation"] or "not said"
+            organisation = row["organisation"] or partner or "not said"
             known = {"organisation": organisation, "was due": bool(due and due <= day)}
             rows.append({**row, **known, "standing": _standing(row, day)})
     names = [*register("action-log").kind.names, "was due", "standing"]

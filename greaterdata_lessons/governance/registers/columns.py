@@ -8,12 +8,17 @@ from difflib import get_close_matches
 
 from greaterdata_lessons.governance.registers.kinds import Kind
 
+EMPTY = frozenset(
+    "a and at by for how i in is it no of on s the to we what when where who".split()  # noqa: SIM905
+)
+
 
 def match_columns(kind: Kind, headings: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """Return which heading stands for which field, and a sentence for each that needed thought.
 
-    A heading is taken by its exact name first, then by another usual name, then by a small slip
-    of typing. What matches nothing keeps its own name.
+    A heading is taken by its exact name first, then by another usual name, then by a usual name
+    within it ("How often is it updated?"), then by a small slip of typing. What matches nothing
+    keeps its own name.
 
     >>> from greaterdata_lessons.governance.registers.kinds import kind
     >>> match_columns(kind("ledger"), ["Sender", "To", "Purpos", "Colour"])[0]
@@ -29,7 +34,9 @@ def match_columns(kind: Kind, headings: Iterable[str]) -> tuple[dict[str, str], 
                 left.remove(heading)
     said = [_said(kind, heading, name) for heading, name in found.items() if heading != name]
     for heading in left[:]:
-        name = _near(kind, heading, set(found.values()))
+        name = _within(kind, heading, set(found.values())) or _near(
+            kind, heading, set(found.values())
+        )
         if name:
             found[heading] = name
             left.remove(heading)
@@ -60,6 +67,17 @@ def _said(kind: Kind, heading: str, name: str) -> str:
     field = kind.field(name)
     same = words(heading) in (words(field.name), words(field.title))
     return "" if same else f'The column "{heading}" was taken for "{field.title}".'
+
+
+def _within(kind: Kind, heading: str, taken: set[str]) -> str:
+    """Return the field whose longest usual name stands within a heading, if there is one."""
+    said = set(words(heading).split())
+    fits = {
+        other: name
+        for other, name in (_others(kind) | _names(kind)).items()
+        if name not in taken and set(other.split()) - EMPTY and set(other.split()) <= said
+    }
+    return fits[max(fits, key=len)] if fits else ""
 
 
 def _near(kind: Kind, heading: str, taken: set[str]) -> str:

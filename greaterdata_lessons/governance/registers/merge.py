@@ -11,8 +11,9 @@ import pandas as pd
 from greaterdata_lessons.data.own.notes import many
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.governance.registers.columns import words
+from greaterdata_lessons.governance.registers.found import ROW
 from greaterdata_lessons.governance.registers.kinds import Kind
-from greaterdata_lessons.governance.registers.register import ROW, Register
+from greaterdata_lessons.governance.registers.register import Register
 from greaterdata_lessons.tables import html_table
 
 FROM = "listed by"

@@ -14,47 +14,19 @@ from typing import Any
 import pandas as pd
 
 from greaterdata_lessons.data.own import Own, open_file, save_own
-from greaterdata_lessons.data.own.notes import many
+from greaterdata_lessons.data.own.notes import many, some
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.governance.record import Record, record
 from greaterdata_lessons.governance.record_file import open_record
 from greaterdata_lessons.governance.registers.columns import match_columns
-from greaterdata_lessons.governance.registers.kinds import Kind, kind, kinds
+from greaterdata_lessons.governance.registers.found import ROW, RegisterCheck
+from greaterdata_lessons.governance.registers.kinds import BLANK, Kind, kind, kinds
 from greaterdata_lessons.governance.registers.values import plain, problems, read_date, tidy
 from greaterdata_lessons.governance.rules import applies
 from greaterdata_lessons.governance.values import ROW as ID
 from greaterdata_lessons.tables import html_table
 
-ROW = "row"
 SHOWN = 8  # sentences about one file before the rest are only counted
-
-
-@dataclass(frozen=True)
-class RegisterCheck:
-    """What a check found: one row of `table` for each cell to put right, by row and column."""
-
-    table: pd.DataFrame
-    rows: int
-    noun: str
-
-    @property
-    def passes(self) -> bool:
-        """Whether nothing is left to put right."""
-        return self.table.empty
-
-    def __repr__(self) -> str:
-        """Return how many rows pass, and what to put right."""
-        told = [f"Row {one.row}, {one.column}: {one.says}" for one in self.table.itertuples()]
-        return "\n".join([self._said(), *told])
-
-    def _repr_html_(self) -> str:
-        if self.passes:
-            return f"<p>{self._said()}</p>"
-        return html_table(self.table.astype({ROW: str}), caption=self._said())
-
-    def _said(self) -> str:
-        passed = self.rows - self.table[ROW].nunique()
-        return f"{passed} of {many(self.rows, self.noun)} pass the check."
 
 
 @dataclass(frozen=True)
@@ -136,7 +108,13 @@ class Register:
         rows = [
             {name: row[name] for name in self.kind.names if row.get(name)} for row in self.rows()
         ]
-        return record(self.kind.name, **{self.kind.rows: rows})
+        try:
+            return record(self.kind.name, **{self.kind.rows: rows})
+        except LearnerError as error:
+            bad = self.check().table
+            bad = bad[~bad["says"].str.startswith(BLANK)]
+            first = next((f"Row {b.row}, {b.column}: {b.says}" for b in bad.itertuples()), error)
+            raise LearnerError(f"{first} Put that right first.") from None
 
     def print(self, path: str | Path) -> Path:
         """Write the register as a .docx (Word), .html (web page) or .md (Markdown) file."""
@@ -161,7 +139,10 @@ class Register:
 
 
 def register(
-    kind_of: str, rows: str | os.PathLike[str] | pd.DataFrame | Sequence[Mapping[str, Any]] = ()
+    kind_of: str,
+    rows: str | os.PathLike[str] | pd.DataFrame | Sequence[Mapping[str, Any]] = (),
+    *,
+    sheet: str | None = None,
 ) -> Register:
     """Open a register, or begin one: rows that partners keep in a spreadsheet.
 
@@ -172,6 +153,7 @@ def register(
     rows : the name of a CSV, XLSX or ODS file, or of a record saved in a page (JSON); or a table;
         or a list of dictionaries. Without it the register is blank, but for the risks everybody
         shares.
+    sheet : title of the workbook's sheet; without it, the first visible one that holds a table.
 
     Headings are matched kindly, answers and days are written one way, and `notes` says what was
     changed. A cell that cannot be read stays as it is: `check()` names it by row and column.
@@ -186,14 +168,23 @@ def register(
     if isinstance(rows, (str, os.PathLike)) and Path(rows).suffix.lower() == ".json":
         return _from_record(found, Path(rows))
     if isinstance(rows, (str, os.PathLike)):
-        opened = open_file(rows)
-        told = (*opened.did, *opened.warnings)
+        opened = open_file(rows, sheet=sheet)
+        aside = (f'Set aside: "{line}".' for line in opened.notes)
+        told = (*opened.did, *opened.warnings, *aside)
         return replace(_read(found, _held(opened), told), seen=digest(rows))
     if isinstance(rows, pd.DataFrame):
         return _read(found, rows.set_axis(range(2, len(rows) + 2), axis=0))
     listed = list(rows) or list(found.starters)
     table = pd.DataFrame(listed, columns=None if listed else found.names, dtype=object)
     return _read(found, table.set_axis(range(2, len(table) + 2), axis=0))
+
+
+def _some(table: pd.DataFrame) -> str:
+    return some([str(name) for name in table.columns], most=6)
+
+
+def _titles(found: Kind) -> str:
+    return " or ".join(found.field(name).title for name in found.key)
 
 
 def _from_record(found: Kind, path: Path) -> Register:
@@ -220,8 +211,8 @@ def _read(found: Kind, table: pd.DataFrame, told: tuple[str, ...] = ()) -> Regis
     matched, notes = match_columns(found, [str(name) for name in table.columns])
     if len(table) and not set(matched.values()) & set(found.key):
         raise LearnerError(
-            f"No column looks like one of the {found.title.lower()}. Its columns are "
-            f"{', '.join(field.title for field in found.fields)}. Which sheet or file is it?"
+            f"No heading looks like one of the {found.title.lower()}: there are {_some(table)}. "
+            f"It needs at least {_titles(found)}. Is it another sheet, or another file?"
         )
     renamed = table.set_axis([matched.get(str(n), str(n)) for n in table.columns], axis=1)
     others = [name for name in renamed.columns if name not in found.names]

@@ -12,13 +12,17 @@ import pandas as pd
 from greaterdata_lessons.analysis.inventory import place_problems
 from greaterdata_lessons.data.boundaries import NEIGHBOURS, borough
 from greaterdata_lessons.data.own.save import HARMLESS, STARTERS
+from greaterdata_lessons.data.places import BOROUGHS
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.governance.registers.columns import words
 from greaterdata_lessons.governance.registers.kinds import Field
 
 FORMS = (
     "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y",
     "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M",
 )  # fmt: skip
+WHOLE = {"all boroughs", "all six boroughs", "all six", "every borough"}
+NOT_GIVEN = {"n a", "na", "not applicable"}
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I)
 
 
@@ -81,6 +85,8 @@ def places_of(text: str) -> list[str]:
     >>> places_of("Sefton, St. Helens / Wirral")
     ['Sefton', 'St. Helens', 'Wirral']
     """
+    if words(text) in NOT_GIVEN:
+        return [text]
     parts = [part.strip() for part in re.split(r"[;,/\n&]", text)]
     split = [[part] if part in NEIGHBOURS else re.split(r"\band\b", part) for part in parts]
     return [name.strip() for names in split for name in names if name.strip()]
@@ -108,6 +114,10 @@ def _date_problems(field: Field, text: str, today: date) -> Iterator[str]:
 
 
 def _place(name: str) -> str:
+    if words(name) in WHOLE:
+        return "; ".join(BOROUGHS)
+    if words(name) == "lcr":
+        return "Liverpool City Region"
     try:
         return borough(name)
     except LearnerError:
