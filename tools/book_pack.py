@@ -13,6 +13,7 @@ from typing import Any
 
 from greaterdata_lessons.learning.markup import inline
 from tools.book_pages import BookError
+from tools.book_sheet import sheet
 from tools.lesson_source import Cell, Lesson
 
 Item = Mapping[str, Any]
@@ -54,8 +55,15 @@ def pack_names(lesson: Lesson) -> list[str]:
     return [lesson.id, *([f"{lesson.id}-community"] if lesson.front.community else [])]
 
 
-def packs(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) -> dict[str, str]:
+def packs(
+    lesson: Lesson,
+    bank: Mapping[str, Any],
+    notebook: Mapping[str, Any],
+    words: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """Return the text of each of a lesson's packs by its name, as MyST Markdown.
+
+    words: the glossary, for the sheet that people take home.
 
     Questions that need code are left out; charts of cells tagged `pack` are put in. A community
     edition asks the questions its front matter names, and promises only what they serve.
@@ -76,7 +84,8 @@ def packs(lesson: Lesson, bank: Mapping[str, Any], notebook: Mapping[str, Any]) 
     if lesson.front.community:
         asked = _community_items(lesson, items)
         made[f"{lesson.id}-community"] = _pack(lesson, asked, notebook, community=True)
-    return made
+    home = sheet(lesson, words or {})
+    return {name: f"{text}\n\n{home}\n" for name, text in made.items()}
 
 
 def _community_items(lesson: Lesson, items: Sequence[Item]) -> list[Item]:
@@ -104,7 +113,7 @@ def _pack(
         _without_devices(items),
         _cards(items),
     )
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(sections)
 
 
 def session_parts(lesson: Lesson, *, community: bool = False) -> tuple[Part, ...]:

@@ -47,6 +47,7 @@ from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, way_list
 from tools.book_progress import catalogue_json, progress_list
 from tools.book_python import SIZE, live_name, place, size_json
 from tools.book_search import search_index
+from tools.book_sheet import read_words
 from tools.book_skills import read_skills, skills
 from tools.book_sphinx import explain, run_sphinx
 from tools.book_toc import places as lesson_places
@@ -142,7 +143,8 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
             raise BookError(f"{where} is missing: run tools/build_lessons.py first.")
     run = json.loads(notebook.read_text(encoding="utf-8"))
     page = lesson_page(lesson, run)
-    made = packs(lesson, json.loads(bank.read_text(encoding="utf-8")), run)
+    words = read_words((places.book / "reference" / "glossary.md").read_text(encoding="utf-8"))
+    made = packs(lesson, json.loads(bank.read_text(encoding="utf-8")), run, words)
     name = f"{lesson.id}.ipynb"
     return {
         PurePosixPath("lessons", module, name): _json(page),

@@ -2,7 +2,8 @@
 
     python -m tools.build_editions [--output FOLDER]
 
-The leaders' edition becomes a PDF in the book's folder `downloads`. The book itself needs none of
+In the book's folder `downloads` there are then the leaders' edition as a PDF, and for each session
+a zip of all that it needs on paper. The book itself needs none of
 this: it is built by tools/build_book.py, also where there is no Chromium.
 """
 
@@ -18,12 +19,15 @@ from playwright.sync_api import Browser
 if __package__ in (None, ""):  # started as a script: the repository's root is one folder up
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tools.book_pack import pack_names
 from tools.book_pages import BookError
+from tools.book_toc import read_lessons
 from tools.build_book import Places
 from tools.build_book import build as build_book
 from tools.chromium import NoChromiumError, open_chromium
 from tools.editions_page import Download, fill_part, listed
 from tools.editions_pdf import pdf_facts, print_pdf
+from tools.editions_sessions import session
 from tools.lesson_source import ROOT, LessonError
 
 MOST_PAGES = 24  # a leader's evening
@@ -54,10 +58,14 @@ def build(root: Path, output: Path) -> None:
     html = output / "html"
     if not (html / "downloads.html").is_file() and not build_book(Places(root), output):
         raise BookError("First mend what is said above.")
+    packs = [name for lesson in read_lessons(root / "book") for name in pack_names(lesson)]
     with open_chromium() as browser:
-        made = [leaders_edition(browser, html)]
-    fill_part(html / "downloads.html", "downloads", listed(made, html))
-    print(f"Editions: {len(made)} made in {time.monotonic() - started:.0f} s: {html / 'downloads'}")
+        leaders = leaders_edition(browser, html)
+        sessions = [session(browser, html, name) for name in packs]
+    inside = f"{listed([leaders], html)}<h2>Sessions on paper</h2>{listed(sessions, html)}"
+    fill_part(html / "downloads.html", "downloads", inside)
+    seconds = time.monotonic() - started
+    print(f"Editions: {1 + len(sessions)} made in {seconds:.0f} s: {html / 'downloads'}")
 
 
 def main(arguments: list[str] | None = None) -> int:

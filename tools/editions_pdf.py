@@ -21,6 +21,7 @@ UNLINK = """() => {
     if (!link.getAttribute("href").startsWith("#")) link.removeAttribute("href");
   });
 }"""
+NODE = re.compile(rb"\bnode[0-9]{8}\b")
 DATE = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)")
 TITLE = re.compile(rb"/Title ?(?:\((?P<plain>(?:\\.|[^\\)])*)\)|<(?P<hex>[0-9A-Fa-f]+)>)")
 ESCAPED = re.compile(rb"\\([()\\])|\\([0-7]{3})")
@@ -65,7 +66,13 @@ def write_pdf(page: Page, target: Path, *, name: str) -> None:
         footer_template=FOOT.format(name=name),
     )
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(DATE.sub(_blank, made))
+    target.write_bytes(DATE.sub(_blank, _counted_afresh(made)))
+
+
+def _counted_afresh(content: bytes) -> bytes:
+    """Number the parts of a PDF from 1: Chromium goes on from what it numbered before."""
+    names = {name: number for number, name in enumerate(sorted(set(NODE.findall(content))), 1)}
+    return NODE.sub(lambda match: b"node%08d" % names[match[0]], content)
 
 
 def _blank(match: re.Match[bytes]) -> bytes:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.book.building import Build
+from tests.book.test_pages import PACKS
 from tools.book_leaders import monday_question
 from tools.book_pages import BookError
 from tools.book_toc import read_lessons
 from tools.build_editions import MOST_PAGES, leaders_edition
 from tools.editions_page import fill_part, listed
 from tools.editions_pdf import pdf_facts
+from tools.editions_sessions import PAPERS, session
 from tools.lesson_source import ROOT
 
 
@@ -36,6 +39,25 @@ def test_the_leaders_edition_is_a_short_tagged_pdf_with_a_bookmark_for_each_less
     assert leaders_edition(browser, book.html).path.read_bytes() == before
     assert not re.search(rb"file:|CreationDate", before)
     assert f"PDF, {facts.pages} pages, " in listed([made], book.html)
+
+
+def test_a_session_is_one_zip_of_all_it_needs_on_paper(book: Build, browser: Browser) -> None:
+    pack = next(name for name in PACKS if name.endswith("-community"))
+    made = session(browser, book.html, pack)
+    with zipfile.ZipFile(made.path) as papers:
+        names = [Path(name).name for name in papers.namelist()]
+        read_me = papers.read(f"{pack}/read-me.txt").decode()
+    assert names == [*(paper.file for paper in PAPERS), "read-me.txt"]
+    assert all(paper.file in read_me for paper in PAPERS)
+    facts = {paper.file: pdf_facts(made.path.with_suffix("") / paper.file) for paper in PAPERS}
+    assert all(each.tagged and each.language == "en-GB" for each in facts.values())
+    assert all(paper.title in facts[paper.file].title for paper in PAPERS)
+    assert facts["5-sheet.pdf"].pages == 1
+    cards = facts["3-cards.pdf"].bookmarks
+    assert "To take home" in cards
+    assert not set(cards) & set(facts["4-pictures.pdf"].bookmarks)
+    before = made.path.read_bytes()
+    assert session(browser, book.html, pack).path.read_bytes() == before
 
 
 def test_a_part_of_a_page_is_filled_in_place_and_a_missing_one_is_named(tmp_path: Path) -> None:

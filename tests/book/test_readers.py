@@ -205,6 +205,7 @@ def test_a_packs_plan_adds_up_to_a_session(browser: Browser, site: str, name: st
         "Likely answers",
         "Without devices",
         "Cards to print and cut",
+        "A sheet to take home",
     ]
 
 

@@ -298,6 +298,16 @@ def test_the_page_of_the_library_names_everything_public_once_and_says_what_it_d
     assert "`gd.attack` | Work out as much as can be" in page[start : page.index("## Practise")]
 
 
+def test_the_sheet_to_take_home_explains_the_lessons_words_and_gives_no_answer_away(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    pack = packs(lesson, bank, notebook, {"count": "How many."})["who-came"]
+    home = pack.partition("## A sheet to take home")[2]
+    assert "- **count:** How many." in home
+    assert 'aria-label="Lines to write on"' in home
+    assert "solution" not in home
+
+
 def test_a_public_name_that_serves_no_aim_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(AIMS, "Count")
     with pytest.raises(BookError, match=r"gd\.count \(analysis\.counts\) serves no aim"):
