@@ -143,7 +143,7 @@ alike has 1 (k = 1).
     columns = [by] if isinstance(by, str) else list(by)
     _require_made_up(people, columns + ([] if sensitive is None else [sensitive]))
     groups, number = _groups(people, columns)
-    sizes = np.bincount(groups, minlength=number)
+    sizes = np.bincount(groups.astype(np.intp), minlength=number)
     alike, how_many = np.unique(sizes, return_counts=True)
     table = pd.DataFrame({"alike": alike, "groups": how_many, "people": alike * how_many})
     table["share"] = table["people"] / len(people)
@@ -159,7 +159,7 @@ def _groups(people: pd.DataFrame, columns: Sequence[str]) -> tuple[Places, int]:
         groups, number = groups * len(values) + codes, number * len(values)
         if number > ROOM:
             groups, number = _renumbered(groups)
-    found = np.flatnonzero(np.bincount(groups, minlength=number))
+    found = np.flatnonzero(np.bincount(groups.astype(np.intp), minlength=number))
     new = np.zeros(number, dtype=np.int64)
     new[found] = np.arange(len(found))
     return new[groups], len(found)
@@ -174,7 +174,7 @@ def _diversity(people: pd.DataFrame, sensitive: str, groups: Places, number: int
     """Return the fewest different sensitive values in one group."""
     codes, values = pd.factorize(people[sensitive], use_na_sentinel=False)
     pairs = pd.unique(groups * len(values) + codes)
-    return int(np.bincount(pairs // len(values), minlength=number).min())
+    return int(np.bincount((pairs // len(values)).astype(np.intp), minlength=number).min())
 
 
 def _require_made_up(people: pd.DataFrame, columns: Sequence[str]) -> None:

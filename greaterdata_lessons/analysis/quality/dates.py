@@ -156,7 +156,9 @@ def _stand_ins(days: Days) -> Mask:
 def _ways(days: Days) -> Measure:
     """Dates that are not written in the column's most common way."""
     column, real = days.column, ~days.column.blank_values
-    rows = np.bincount(days.way[real], weights=column.counts[real], minlength=OTHER_WAY + 1)
+    rows = np.bincount(
+        days.way[real].astype(np.intp), weights=column.counts[real], minlength=OTHER_WAY + 1
+    )
     marked = real & (days.way != rows[:OTHER_WAY].argmax()) & (days.way != OTHER_WAY)
     rule = "one way of writing a date: the most common one"
     return column.measure(

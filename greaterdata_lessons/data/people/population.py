@@ -167,7 +167,7 @@ def _relabelled(rng: np.random.Generator, codes: Ints, wanted: Ints) -> Ints:
     shuffled = pd.Series(codes[order])
     rank = shuffled.groupby(shuffled).cumcount().to_numpy()
     spare = order[rank >= wanted[shuffled]]
-    lacking = np.maximum(wanted - np.bincount(codes, minlength=len(wanted)), 0)
+    lacking = np.maximum(wanted - np.bincount(codes.astype(np.intp), minlength=len(wanted)), 0)
     changed = codes.copy()
     changed[spare] = np.repeat(np.arange(len(wanted)), lacking)
     return changed
