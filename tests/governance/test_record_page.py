@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from greaterdata_lessons.governance.record_file import as_told
 from greaterdata_lessons.governance.registers.kinds import kinds as registers
 from tests.browser import axe_violations, serve
 from tests.governance.samples import filled, write_pages
+from tests.governance.scenarios import TODAY, scenarios
 
 # Registers differ in their words alone: one narrow and one wide stand for them here.
 KINDS = [name for name in names() if name not in registers() or name in {"action-log", "inventory"}]
@@ -104,17 +104,24 @@ def words(document: Any) -> list[str]:
 
 def test_rules_say_the_same_in_a_page_and_in_the_library(page: Page, forms: str) -> None:
     page.goto(f"{forms}/{DECISION}.html")
-    today = date(2026, 11, 23)
-    for answers in ({}, {"purpose": "To improve services", "review_date": "2020-01-01"}):
-        made = gd.record(DECISION, **answers)
-        found = page.evaluate(
-            "async ([kind, answers]) => (await import('./record.mjs')).findOpen(kind, answers,"
-            " '2026-11-23')",
-            [as_data(kind(DECISION)), made.answers],
-        )
-        here = made.missing(today)
-        assert found["outcome"] == here.outcome
-        assert [each["says"] for each in found["found"]] == [each.says for each in here]
+    made = [one.record() for one in scenarios()]
+    found = page.evaluate(
+        """async ([kinds, records, today]) => {
+          const { findOpen } = await import("./record.mjs");
+          return records.map(([kind, answers]) => findOpen(kinds[kind], answers, today));
+        }""",
+        [
+            {name: as_data(kind(name)) for name in KINDS},
+            [[each.kind.name, each.answers] for each in made],
+            TODAY.isoformat(),
+        ],
+    )
+    for one, there in zip(made, found, strict=True):
+        here = one.missing(TODAY)
+        assert there["outcome"] == here.outcome
+        assert [each["says"] for each in there["found"]] == [each.says for each in here]
+        laws = [[str(law) for law in each.law] for each in here]
+        assert [each["law"] for each in there["found"]] == laws
 
 
 def test_a_keyboard_leads_through_the_parts_and_nothing_is_kept(page: Page, forms: str) -> None:
