@@ -189,6 +189,15 @@ def test_a_register_goes_to_a_page_and_comes_back(tmp_path: Path) -> None:
     ]
     with pytest.raises(LearnerError, match="holds another record: action log"):
         gd.register("ledger", path)
+    mine, theirs = gd.register("action-log", path), gd.register("action-log", path)
+    theirs.add(action="Ring", owner="CD", due="2999-01-01").save(path)
+    longer = mine.add(action="Write", owner="EF", due="2999-01-01")
+    both = longer.save(path)
+    assert len(longer.save(path).table) == 3  # a cell that is run again adds nothing twice
+    assert sorted(both.table["action"]) == ["Ask who is missing", "Ring", "Write"]
+    assert "Somebody else had saved" in both.notes[0]
+    aside = {"field": "Colour", "answer": "blue (every row)", "why": "a column of your own"}
+    assert gd.open_record(path).set_aside == [aside]
     path.write_bytes(path.read_bytes()[:40])
     with pytest.raises(LearnerError, match="cut short"):
         gd.register("action-log", path)

@@ -16,14 +16,14 @@ import pandas as pd
 from greaterdata_lessons.data.own import Own, open_file, save_own
 from greaterdata_lessons.data.own.notes import many, some
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.governance.record import Record, record
+from greaterdata_lessons.governance.record import Record
 from greaterdata_lessons.governance.record_file import open_record
+from greaterdata_lessons.governance.registers.as_record import rows_of, to_record
 from greaterdata_lessons.governance.registers.columns import match_columns
 from greaterdata_lessons.governance.registers.found import ROW, RegisterCheck
 from greaterdata_lessons.governance.registers.kinds import BLANK, Kind, kind, kinds
 from greaterdata_lessons.governance.registers.values import plain, problems, read_date, tidy
 from greaterdata_lessons.governance.rules import applies
-from greaterdata_lessons.governance.values import ROW as ID
 from greaterdata_lessons.tables import html_table
 
 SHOWN = 8  # sentences about one file before the rest are only counted
@@ -40,6 +40,7 @@ class Register:
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
     seen: str = ""
+    origin: Record | None = None
 
     def check(self, *, today: date | None = None) -> RegisterCheck:
         """Check each row: what must be filled in, known answers, days that can be right.
@@ -84,16 +85,18 @@ class Register:
     def save(self, path: str | Path, *, overwrite: bool = False) -> Register:
         """Write the rows to a CSV or XLSX file in which no cell can start a formula, or to JSON.
 
-        Returns the register as saved. Raises `LearnerError` when the file is there already,
+        A JSON file is a record: what somebody else saved there meanwhile is put together with
+        yours. Returns the register as saved. Raises `LearnerError` when the file is there already,
         unless `overwrite` is true; and even then when somebody changed it since it was read.
         """
+        if Path(path).suffix.lower() == ".json":
+            said = self.record().save(path)
+            return replace(_from_record(self.kind, Path(path)), notes=(said,))
         if overwrite and self.seen and digest(path) not in ("", self.seen):
             raise LearnerError(
                 f'"{Path(path).name}" was changed by somebody since you read it. Read it again as '
                 "theirs, then save gd.merge_registers(yours, theirs).register: nothing is lost."
             )
-        if Path(path).suffix.lower() == ".json":
-            return replace(self, notes=(self.record().save(path),), seen=digest(path))
         titles = {field.name: field.title for field in self.kind.fields}
         shown = self.table.rename(columns=titles).reset_index(drop=True)
         saved = save_own(shown, path, overwrite=overwrite)
@@ -102,14 +105,12 @@ class Register:
     def record(self) -> Record:
         """Return the rows as a record: to fill in as a form, to print, to keep as one file.
 
-        Columns of somebody's own stay behind: a record has only the fields it asks. Raises
-        `LearnerError`, naming the row, when a cell cannot be read.
+        Columns of somebody's own are set aside in it. Raises `LearnerError`, naming the row, when
+        a cell cannot be read.
         """
-        rows = [
-            {name: row[name] for name in self.kind.names if row.get(name)} for row in self.rows()
-        ]
+        rows = dict(zip(map(int, self.table.index), self.rows(), strict=True))
         try:
-            return record(self.kind.name, **{self.kind.rows: rows})
+            return to_record(self.kind, rows, self.origin)
         except LearnerError as error:
             bad = self.check().table
             bad = bad[~bad["says"].str.startswith(BLANK)]
@@ -192,10 +193,9 @@ def _from_record(found: Kind, path: Path) -> Register:
     made = open_record(path)
     if made.kind.name != found.name:
         raise LearnerError(f'"{path.name}" holds another record: {made.kind.title.lower()}.')
-    rows = [{k: v for k, v in row.items() if k != ID} for row in made.answers.get(found.rows, [])]
-    return replace(
-        register(found.name, rows or pd.DataFrame(columns=found.names)), seen=digest(path)
-    )
+    rows = rows_of(found, made)
+    blank = pd.DataFrame(columns=found.names)
+    return replace(register(found.name, rows or blank), origin=made)
 
 
 def _held(opened: Own) -> pd.DataFrame:
