@@ -18,6 +18,10 @@ def test_twelve_partners_files_become_one_list_and_nothing_is_lost() -> None:
     assert len(parts) == 12
     merged = gd.merge_registers(parts)
     assert merged.conflicts.empty
+    halves = [{"Hub": one} for one in list(parts.values())[:2]]
+    assert len(gd.merge_registers(*halves).register.table) == sum(
+        len(half["Hub"].table) for half in halves
+    )
     assert str(merged) == "12 registers with 24 rows became 24 rows. No conflicts."
     found = merged.register.table.sort_values("record")
     for name in kind("inventory").names:
@@ -53,6 +57,21 @@ def test_two_people_edit_one_log_and_both_edits_are_there() -> None:
     merged = gd.merge_registers(mine, theirs)
     assert merged.register.table["state"].tolist() == ["done", "dropped"]
     assert str(merged).endswith('Ring: state is "done" / "dropped" by file 1 / file 2.')
+
+
+def test_what_only_one_of_two_changed_is_no_conflict_when_the_beginning_is_known() -> None:
+    row = {"action": "Ring", "owner": "AB", "due": "2027-01-15", "state": "to do"}
+    other = {"action": "Write", "owner": "AB", "due": "2027-01-15"}
+    before = gd.register("action-log", [row, other])
+    mine = gd.register("action-log", [{**row, "due": "2027-02-15"}, other])
+    theirs = gd.register("action-log", [{**row, "owner": "CD"}, {"action": "New", "owner": "CD"}])
+    merged = gd.merge_registers(mine, theirs, before=before)
+    assert merged.conflicts.empty
+    rows = merged.register.table.set_index("action")
+    assert rows.loc["Ring", ["owner", "due"]].tolist() == ["CD", "2027-02-15"]
+    assert set(rows.index) == {"Ring", "Write", "New"}
+    both = gd.register("action-log", [{**row, "due": "2027-03-15"}])
+    assert len(gd.merge_registers(mine, both, before=before).conflicts) == 1
 
 
 def test_rows_without_a_key_are_never_taken_for_each_other() -> None:

@@ -106,6 +106,8 @@ def test_a_lesson_s_action_is_logged_in_one_line_and_kept_when_the_next_is_wrong
     file = tmp_path / "my-actions.csv"
     gd.log_action("Ask the hub", owner="AB", due=date(2027, 1, 1), lesson="one-shape", file=file)
     gd.log_action("Ask the clinic", owner="AB", due="1 Feb 2027", file=file, today=TODAY)
+    again = gd.log_action("Ask the clinic", owner="AB", due="1 Feb 2027", file=file, today=TODAY)
+    assert again.notes == ("That action is in the log already.",)
     before = file.read_bytes()
     with pytest.raises(LearnerError, match=r"Nothing was added\. Owner: Nothing is filled in"):
         gd.log_action("Ring", owner=" ", due="2027-01-01", file=file, today=TODAY)

@@ -93,3 +93,13 @@ def test_there_are_twelve_statements_under_four_headings_each_with_a_limit() -> 
     assert asked.groupby("heading").size().tolist() == [3, 3, 3, 3]
     assert asked["limit"].str.endswith(".").all()
     assert asked["we"].is_unique
+
+
+def test_saved_forms_are_told_apart_by_whose_view_they_hold() -> None:
+    team = [gd.record("ways-of-working", role="team", goals="rarely") for _ in range(5)]
+    review = [
+        gd.record("ways-of-working", role="partner", about="Hub", goals="often") for _ in range(5)
+    ]
+    forms = [one.answers for one in [*team, *review]]
+    assert gd.culture_check(forms).table.iloc[0]["middle rating"] == "1"
+    assert goals(gd.joint_review(forms, about="Hub"))["partners"] == "3"

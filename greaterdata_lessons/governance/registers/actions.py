@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -127,8 +127,9 @@ def log_action(
     file : the log; it is begun when it is not there.
     more : other fields, such as `lesson`, `for_whom`, `organisation`.
 
-    Returns the log. Raises `LearnerError` for a missing owner, a day that is past, a field that
-    does not exist, or a file that cannot be read; the log is then as it was.
+    Returns the log; a cell that is run again adds nothing. Raises `LearnerError` for a missing
+    owner, a day that is past, a field that does not exist, or a file that cannot be read; the log
+    is then as it was.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -139,8 +140,11 @@ def log_action(
     """
     path = Path(file)
     log = register("action-log", path) if path.exists() else register("action-log")
-    fields = {"action": action, "owner": owner, "due": due, **more}
-    return log.add(today=today, **fields).save(path, overwrite=True)
+    longer = log.add(today=today, action=action, owner=owner, due=due, **more)
+    *before, last = longer.rows()
+    if last in before:
+        return replace(log, notes=("That action is in the log already.",))
+    return longer.save(path, overwrite=True)
 
 
 def _standing(row: Mapping[str, str], today: date) -> str:

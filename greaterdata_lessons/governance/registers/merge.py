@@ -46,10 +46,14 @@ class Merged:
         return html_table(self.conflicts, caption=self.said)
 
 
-def merge_registers(*registers: Register | Mapping[str, Register]) -> Merged:
+def merge_registers(
+    *registers: Register | Mapping[str, Register], before: Register | None = None
+) -> Merged:
     """Put registers of one kind together, whoever keeps them, and keep both sides of a conflict.
 
     registers : two or more registers; or one mapping of a partner's name to its register.
+    before : the register they both began with, if there is one: then what only one of them
+        changed is no conflict.
 
     Rows are the same when their key is (in an inventory: the owner and the data set), however it
     is written. A blank takes what the other has. Where both say something else, both rows stay and
@@ -68,37 +72,42 @@ def merge_registers(*registers: Register | Mapping[str, Register]) -> Merged:
     if len(kinds) != 1:
         raise LearnerError(f"These are registers of different kinds: {', '.join(sorted(kinds))}.")
     found = next(iter(named.values())).kind
-    rows, groups = [], _groups(named, found)
+    old = _groups({"": before}, found) if before is not None else {}
+    began = {words(about): rows for about, rows in old.items()}
+    rows: list[Row] = []
     conflicts: list[Row] = []
-    for about, group in groups.items():
-        kept = _combined(group)
+    for about, group in _groups(named, found).items():
+        kept = _combined([_unchanged(row, group, began.get(words(about), [])) for row in group])
         rows += kept
         conflicts += _conflicts(about, kept)
-    columns = list(
-        dict.fromkeys(n for one in named.values() for n in one.table.columns if n != FROM)
-    )
-    table = pd.DataFrame(rows, columns=[*columns, FROM], dtype=object).fillna("")
-    table.index = pd.RangeIndex(2, len(table) + 2, name=ROW)
     shown = pd.DataFrame(conflicts, columns=["about", "field", "says", "by"])
-    before = sum(len(one.table) for one in named.values())
-    said = (
-        f"{many(len(named), 'register')} with {many(before, 'row')} became "
-        f"{many(len(table), 'row')}. "
-    )
-    said += (
-        f"{many(len(shown), 'conflict')}: both sides are kept." if len(shown) else "No conflicts."
-    )
-    return Merged(Register(found, table, (said,)), shown, said)
+    said = _told(named, len(rows), len(shown))
+    return Merged(Register(found, _as_table(named, rows), (said,)), shown, said)
+
+
+def _as_table(named: Mapping[str, Register], rows: list[Row]) -> pd.DataFrame:
+    """Return the rows of all as a table with every column that any of them has."""
+    every = (name for one in named.values() for name in one.table.columns if name != FROM)
+    columns = [*dict.fromkeys(every), FROM]
+    table = pd.DataFrame(rows, columns=columns, dtype=object).fillna("")
+    return table.set_axis(pd.RangeIndex(2, len(table) + 2, name=ROW), axis=0)
+
+
+def _told(named: Mapping[str, Register], rows: int, conflicts: int) -> str:
+    """Return in a sentence what was merged."""
+    first = sum(len(one.table) for one in named.values())
+    end = f"{many(conflicts, 'conflict')}: both sides are kept." if conflicts else "No conflicts."
+    registers = many(len(named), "register")
+    return f"{registers} with {many(first, 'row')} became {many(rows, 'row')}. {end}"
 
 
 def _named(registers: tuple[Register | Mapping[str, Register], ...]) -> dict[str, Register]:
     """Return registers by the name of whoever keeps them."""
     named: dict[str, Register] = {}
     for number, one in enumerate(registers, start=1):
-        if isinstance(one, Register):
-            named[f"file {number}"] = one
-        else:
-            named |= dict(one)
+        given = {f"file {number}": one} if isinstance(one, Register) else one
+        for name, each in given.items():
+            named[f"{name} ({number})" if name in named else name] = each
     if not named:
         raise LearnerError("There is nothing to merge. Give two registers or more.")
     return named
@@ -122,6 +131,27 @@ def _groups(named: Mapping[str, Register], kind: Kind) -> dict[str, list[Row]]:
             by = row.get(FROM) or name
             groups.setdefault(about, []).append({**row, FROM: by})
     return groups
+
+
+def _unchanged(row: Row, group: list[Row], began: list[Row]) -> Row:
+    """Return a row with those cells blanked that it left as they were and another changed."""
+    if len(began) != 1:
+        return row
+    old = began[0]
+    changed = {
+        name
+        for other in group
+        for name in set(old) - {FROM}
+        if other.get(name) and _says(other, name) != _says(old, name)
+    }
+    return {
+        name: "" if name in changed and _says(row, name) == _says(old, name) else text
+        for name, text in row.items()
+    }
+
+
+def _says(row: Row, name: str) -> str:
+    return words(row.get(name, ""))
 
 
 def _combined(rows: list[Row]) -> list[Row]:

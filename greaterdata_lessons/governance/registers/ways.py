@@ -25,7 +25,7 @@ ASKED = "ways-of-working"  # the record that asks them
 FEWEST = 5  # who must have rated before anything shows
 HIDDEN = "too few to show"
 APART = 1  # a difference between self-view and partners' worth talking about
-SELF, PARTNER = "self", "partner"
+SELF, PARTNER, TEAM = "self", "partner", "team"
 Ratings = pd.DataFrame | Sequence[Mapping[str, Any]]
 
 
@@ -66,8 +66,9 @@ def ways() -> pd.DataFrame:
 def culture_check(ratings: Ratings) -> Ways:
     """Show how a team sees its own ways of working, statement by statement, with each limit.
 
-    ratings : one row for each person, one column for each statement of `ways()`: 1 rarely,
-        2 sometimes, 3 often, 4 nearly always, or blank. No names: other columns are not read.
+    ratings : one row for each person, such as the `.answers` of each saved form; one column for
+        each statement of `ways()`: 1 rarely, 2 sometimes, 3 often, 4 nearly always, or blank. No
+        names: other columns are not read.
 
     A statement that fewer than five rated does not show. Returns a `Ways`, lowest first. Raises
     `LearnerError` when no column is a statement, or a rating is none.
@@ -75,7 +76,10 @@ def culture_check(ratings: Ratings) -> Ways:
     >>> culture_check([{"goals": 2}, {"goals": 3}]).lines[0]
     '2 people answered. Nothing shows before 5 have.'
     """
-    table = _table(ratings)
+    frame = pd.DataFrame(ratings)
+    if "role" in frame.columns:  # saved forms: a review of partners is not about the own team
+        frame = frame[[words(role) not in (SELF, PARTNER) for role in frame["role"]]]
+    table = _table(frame)
     if len(table) < FEWEST:
         return _too_few(len(table), "people answered")
     middles = {name: _middle(table[name]) for name in table.columns}
@@ -137,6 +141,7 @@ def _about(frame: pd.DataFrame, about: str) -> pd.DataFrame:
     for name in ("about", "role"):
         if name not in frame.columns:
             raise LearnerError(f'The ratings have no column "{name}". Add it: one row a rater.')
+    frame = frame[[words(role) != TEAM for role in frame["role"]]]
     chosen = frame[[words(name) == words(about) for name in frame["about"]]]
     if chosen.empty:
         known = dict.fromkeys(str(name) for name in frame["about"])
