@@ -64,6 +64,15 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.publishers import fetch as fetch
     from greaterdata_lessons.governance.bias import bias_plan as bias_plan
     from greaterdata_lessons.governance.bias import equality_insert as equality_insert
+    from greaterdata_lessons.governance.kpi_readings import (
+        accessibility_reading as accessibility_reading,
+    )
+    from greaterdata_lessons.governance.kpi_readings import (
+        availability_reading as availability_reading,
+    )
+    from greaterdata_lessons.governance.kpi_readings import quality_reading as quality_reading
+    from greaterdata_lessons.governance.kpi_readings import two_way_reading as two_way_reading
+    from greaterdata_lessons.governance.kpis import kpis as kpis
     from greaterdata_lessons.governance.model_papers import model_card as model_card
     from greaterdata_lessons.governance.model_papers import model_publication as model_publication
     from greaterdata_lessons.governance.record import record as record
@@ -150,6 +159,13 @@ _ROOMS = {
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
     "governance.bias": ["bias_plan", "equality_insert"],
+    "governance.kpi_readings": [
+        "accessibility_reading",
+        "availability_reading",
+        "quality_reading",
+        "two_way_reading",
+    ],
+    "governance.kpis": ["kpis"],
     "governance.model_papers": ["model_card", "model_publication"],
     "governance.record": ["record"],
     "governance.record_file": ["open_record"],

@@ -54,7 +54,7 @@ def test_importing_the_library_loads_no_data_tools() -> None:
 
 def test_every_public_name_is_there_and_an_unknown_one_is_refused_with_the_list() -> None:
     assert all(getattr(gd, name).__doc__ for name in gd.__all__)
-    with pytest.raises(AttributeError, match="It has: amounts, area, attack, audit"):
+    with pytest.raises(AttributeError, match="It has: accessibility_reading, amounts, area"):
         _ = gd.chrat
 
 

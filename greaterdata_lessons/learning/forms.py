@@ -121,12 +121,16 @@ def row(form: Spec, answers: Mapping[str, str]) -> str:
     written = StringIO()
     lines = csv.writer(written, lineterminator="\r\n")
     lines.writerow(columns(form))
-    lines.writerow([_safe(told.get(name, "")) for name in columns(form)])
+    lines.writerow([spreadsheet_safe(told.get(name, "")) for name in columns(form)])
     return written.getvalue()
 
 
-def _safe(value: str) -> str:
-    """Keep free text from being run as a formula by a spreadsheet program."""
+def spreadsheet_safe(value: str) -> str:
+    """Keep free text from being run as a formula by a spreadsheet program.
+
+    >>> spreadsheet_safe("=1+1"), spreadsheet_safe("tea")
+    ("'=1+1", 'tea')
+    """
     return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 

@@ -39,7 +39,6 @@ class Gain:
     high: int | None
     people: int | str
     on: str
-    waits: bool
 
     @property
     def gain(self) -> float | None:
@@ -69,7 +68,6 @@ class Calibration:
     gaps: Mapping[str, tuple[float, int, int] | None]
     people: int | str
     on: str
-    waits: bool
 
     def __str__(self) -> str:
         """Return both gaps with their intervals as sentences."""
@@ -100,9 +98,7 @@ def gain(pairs: Pairs, ledger: Ledger) -> Gain:
     )
     told = released.content
     before, after = Counted.kept(told["before"]), Counted.kept(told["after"])
-    return Gain(
-        before, after, told["low"], told["high"], told["people"], released.on, released.waits
-    )
+    return Gain(before, after, told["low"], told["high"], told["people"], released.on)
 
 
 def _tally(form: Answer) -> tuple[int, int]:
@@ -154,7 +150,7 @@ def calibration(pairs: Pairs, ledger: Ledger) -> Calibration:
         "answers/calibration", told, lambda kept: _calibration(kept, ledger.threshold), len(ABOUT)
     )
     gaps = {moment: _gap(released.content[moment]) for moment in MOMENTS}
-    return Calibration(gaps, released.content["people"], released.on, released.waits)
+    return Calibration(gaps, released.content["people"], released.on)
 
 
 def _levels(form: Answer) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -22,6 +23,24 @@ from greaterdata_lessons.learning.progress_marks import lesson_mark
 FEWEST, MOST = 0.60, 0.85  # right at the first try: below is too hard, above too easy
 BREAK = 30 * 60  # seconds; a longer wait between two answers was a break
 STEP = 5  # minutes
+FIRM = "very sure and wrong"
+
+
+@cache
+def _misconceptions() -> dict[str, str]:
+    """Return what people think, by the name of each misconception that a lesson's bank holds."""
+    files = [bank.folder() / f"{lesson}.json" for lesson in bank.lessons()]
+    banks = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return {name: one["thinks"] for told in banks for name, one in told["misconceptions"].items()}
+
+
+def thinks(name: str) -> str:
+    """Return what people think who hold a misconception, in a sentence.
+
+    >>> thinks("no-name-is-safe")
+    'Without names nobody can be recognised.'
+    """
+    return _misconceptions().get(name, name)
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,6 @@ class Health:
     minutes: int | None
     questions: tuple[Question, ...]
     on: str
-    waits: bool
 
     @property
     def finding(self) -> str:
@@ -141,7 +159,6 @@ def _health(told: Mapping[str, Any], people: People, ledger: Ledger) -> Health:
         content["minutes"],
         tuple(one for one in questions if one is not None),
         released.on,
-        released.waits,
     )
 
 
@@ -184,7 +201,7 @@ def _firm(told: Iterable[tuple[Any, ...]], ledger: Ledger) -> Iterator[tuple[str
             said.setdefault(name, []).append(firm)
     for name, firm in said.items():
         if len(firm) >= ledger.threshold:
-            counts = {"very sure and wrong": sum(firm), "others": len(firm) - sum(firm)}
+            counts = {FIRM: sum(firm), "others": len(firm) - sum(firm)}
             yield name, _counted(counts, ledger)
 
 

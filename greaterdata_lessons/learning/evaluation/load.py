@@ -117,13 +117,18 @@ def _paths(where: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> 
         raise LearnerError(f"There is no file or folder {path}. Check its name.")
     if path.is_file():
         return [path]
-    found = [each for each in sorted(path.rglob("*")) if each.is_file() and _may_hold_forms(each)]
+    found = [each for each in sorted(path.rglob("*")) if each.is_file() and may_hold_forms(each)]
     if not found:
         raise LearnerError(f"No file in {path} can hold forms. Put the saved forms there.")
     return found
 
 
-def _may_hold_forms(path: Path) -> bool:
+def may_hold_forms(path: Path) -> bool:
+    """Tell by its name whether a file may hold forms; what is kept beside them does not.
+
+    >>> may_hold_forms(Path("form-before.csv")), may_hold_forms(Path("tally.csv"))
+    (True, False)
+    """
     beside = path.stem.split("-")[0].casefold() in KEPT_BESIDE
     return path.suffix.lower() in KINDS and not path.name.startswith(("~$", ".")) and not beside
 

@@ -51,7 +51,6 @@ class Reach:
     of: int | str
     unit: str
     on: str
-    waits: bool
 
     def below(self, least: float) -> list[str]:
         """Return the groups whose whole interval lies below a ratio."""
@@ -181,7 +180,7 @@ def _reach(tally: Tally, kind: str, ledger: Ledger) -> Reach:
     told = Counted.kept(released.content)
     rows = list(_rows(told, reference.table.set_index(kind)["count"]))
     table = pd.DataFrame(rows)
-    return Reach(kind, table, told.of, reference.unit, released.on, released.waits)
+    return Reach(kind, table, told.of, reference.unit, released.on)
 
 
 def _all(people: Mapping[str, tuple[Any, ...]], kind: str, ledger: Ledger) -> dict[str, Any]:

@@ -127,11 +127,10 @@ def says_no_more(cells: Mapping[Any, Shown], of: Shown, few: str) -> bool:
 
 @dataclass(frozen=True)
 class Release:
-    """One table as it may be published: its content, since when, and whether changes wait."""
+    """One table as it may be published: its content, and since when."""
 
     content: Mapping[str, Any]
     on: str
-    waits: bool = False
 
 
 @dataclass
@@ -139,7 +138,8 @@ class Ledger:
     """What was last published of each table, kept in a file beside the forms.
 
     It holds published numbers and, for each person in a table, a digest that tells only whether
-    anything has changed. `save` writes it; nothing is written before.
+    anything has changed. `save` writes it; nothing is written before. `waiting` says whether
+    changes of a few people wait, and never in which table: that would say what the few filled in.
     """
 
     path: Path | None = None
@@ -147,6 +147,7 @@ class Ledger:
     today: date = field(default_factory=date.today)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     read: str = ""
+    waiting: bool = False
 
     def release(
         self, key: str, people: People, make: Callable[[People], Mapping[str, Any]], each: int = 1
@@ -165,7 +166,8 @@ class Ledger:
             gone, came = len(set(last["people"]) - now), len(now - set(last["people"]))
             open_ = leaves_open(last["content"], content, (-gone * each, came * each))
             if max(gone, came) < self.threshold or not open_:
-                return Release(last["content"], last["on"], waits=bool(gone or came))
+                self.waiting = self.waiting or bool(gone or came)
+                return Release(last["content"], last["on"])
         if len(people) >= self.threshold:
             self.tables[key] = {"on": on, "people": sorted(now), "content": content}
         return Release(content, on)

@@ -45,7 +45,6 @@ class Result:
     yes: str
     counts: Mapping[str, Counted]
     on: str
-    waits: bool
 
     @property
     def change(self) -> Comparison | None:
@@ -115,9 +114,7 @@ class Evaluation:
     @property
     def waits(self) -> bool:
         """Whether changes of fewer people than the threshold wait for the next report."""
-        parts = (self.results.values(), self.reach, self.health)
-        waits = [one.waits for part in parts for one in part]
-        return self.gain.waits or self.calibration.waits or any(waits)
+        return self.ledger.waiting
 
     @property
     def table(self) -> pd.DataFrame:
@@ -221,4 +218,4 @@ def _published(measure: Measure, ledger: Ledger) -> Result:
 
     released = ledger.release(measure.key, measure.people, make)
     counts = {moment: Counted.kept(told) for moment, told in released.content.items()}
-    return Result(measure.key, measure.says, measure.yes, counts, released.on, released.waits)
+    return Result(measure.key, measure.says, measure.yes, counts, released.on)

@@ -121,7 +121,7 @@ def test_one_who_joins_leaves_or_is_corrected_changes_nothing_published(change: 
     ledger = open_ledger(None)
     ledger.release("a", people, lambda kept: {"n": len(kept)})
     told = ledger.release("a", then, lambda kept: {"n": len(kept), "new": True})
-    assert (told.content, told.waits) == ({"n": 50}, True)
+    assert (told.content, ledger.waiting) == ({"n": 50}, True)
 
 
 SPLITS = st.tuples(st.integers(5, 30), st.integers(5, 20), st.integers(10, 12), st.integers(0, 12))
