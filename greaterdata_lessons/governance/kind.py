@@ -33,9 +33,14 @@ class Law:
     says: str
     as_at: date
 
+    @property
+    def day(self) -> str:
+        """The day its source reaches to, as it is read aloud."""
+        return f"{self.as_at.day} {self.as_at:%B %Y}"
+
     def __str__(self) -> str:
         """Return the provision with its date."""
-        return f"{self.provision}, as at {self.as_at.day} {self.as_at:%B %Y}"
+        return f"{self.provision}, as at {self.day}"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Option:
     value: str
     text: str
     because: str = ""
+    law: tuple[Law, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,8 +198,10 @@ def _law(told: Mapping[str, Any]) -> tuple[Law, ...]:
     return tuple(laws()[key] for key in told.get("law", ()))
 
 
-def _option(told: str | Mapping[str, str]) -> Option:
-    return Option(told, told) if isinstance(told, str) else Option(**told)
+def _option(told: str | Mapping[str, Any]) -> Option:
+    if isinstance(told, str):
+        return Option(told, told)
+    return Option(told["value"], told["text"], told.get("because", ""), _law(told))
 
 
 def _rule(told: Mapping[str, Any]) -> Rule:
@@ -227,10 +235,13 @@ def as_data(made: Kind) -> dict[str, Any]:
 
 def _field_data(made: Field) -> dict[str, Any]:
     told = {name: getattr(made, name) for name in ("name", "label", "kind", "required", "ask")}
-    told |= {"because": made.because, "law": [str(each) for each in made.law]}
+    told |= {"because": made.because, "law": _law_data(made.law)}
     told |= {"future": made.future, "least": made.least, "most": made.most}
     told["only"] = dict(made.only)
-    told["options"] = [{"value": each.value, "text": each.text} for each in made.options]
+    told["options"] = [
+        {"value": each.value, "text": each.text, "law": _law_data(each.law)}
+        for each in made.options
+    ]
     return told | {"columns": [_field_data(each) for each in made.columns]}
 
 
@@ -238,7 +249,11 @@ def _rule_data(made: Rule) -> dict[str, Any]:
     plain = ("name", "level", "says", "field", "each", "ask")
     told: dict[str, Any] = {name: getattr(made, name) for name in plain}
     told |= {part: dict(getattr(made, part)) for part in ("when", "unless", "like", "unlike")}
-    return told | {"law": [str(each) for each in made.law]}
+    return told | {"law": _law_data(made.law)}
+
+
+def _law_data(law: tuple[Law, ...]) -> list[dict[str, str]]:
+    return [{"provision": each.provision, "says": each.says, "asAt": each.day} for each in law]
 
 
 def every_field(made: Kind) -> Iterator[Field]:
@@ -246,3 +261,15 @@ def every_field(made: Kind) -> Iterator[Field]:
     for each in made.fields.values():
         yield each
         yield from each.columns
+
+
+def rests_on(field: Field, value: Any) -> tuple[Law, ...]:
+    """Return the law behind an answer: of the options chosen where they have some, or the field's.
+
+    >>> basis = kind("sharing-decision").fields["basis"]
+    >>> [each.key for each in rests_on(basis, "vital interests")]
+    ['vital']
+    """
+    chosen = value if isinstance(value, list) else [value]
+    law = [law for each in field.options if each.value in chosen for law in each.law]
+    return tuple(law) or field.law

@@ -12,9 +12,9 @@ from typing import Any
 
 from greaterdata_lessons.documents import Block
 
-from .kind import Field, Section
+from .kind import Field, Law, Section, rests_on
 from .record import Record
-from .rules import WORDS, relevant
+from .rules import WORDS, Open, relevant
 from .values import BLANK, is_blank, long_date, shown
 
 ASKED = ("What is asked", "Answer")
@@ -48,19 +48,37 @@ def _all(record: Record, today: date) -> Iterator[Block]:
     yield Block("p", f"Printed on {long_date(today.isoformat())}. Points still open: {len(found)}.")
     if found.outcome:
         yield Block("p", f"What the answers point to: {found.outcome}.")
+    yield from _open(found)
     for section in kind.sections:
         yield from _section(section, record.answers)
-    if found:
-        yield Block("h2", "What is still open")
-        rows = tuple(
-            (WORDS[each.level], each.says, each.provisions or "Good practice", each.ask)
-            for each in found
-        )
-        yield Block("table", "Open points, the weightiest first", OPEN, rows)
     yield from _aside(record)
+    yield from _law(record, found)
     yield Block("h2", "About this record")
     yield Block("p", kind.closing)
     yield Block("p", NOT_ADVICE)
+
+
+def _open(found: Open) -> Iterator[Block]:
+    if not found:
+        return
+    yield Block("h2", "What is still open")
+    rows = tuple((WORDS[each.level], each.says, _provisions(each.law), each.ask) for each in found)
+    yield Block("table", "Open points, the weightiest first", OPEN, rows)
+
+
+def _law(record: Record, found: Open) -> Iterator[Block]:
+    """List each provision named above, once, with what it says and its date."""
+    fields = [f for f in record.kind.fields.values() if relevant(f, record.answers)]
+    named = [law for f in fields for law in rests_on(f, record.answers.get(f.name))]
+    named += [law for each in found for law in each.law]
+    rows = tuple((each.provision, each.says, each.day) for each in dict.fromkeys(named))
+    if rows:
+        yield Block("h2", "The law named here")
+        yield Block("table", "Each provision, in short", ("Provision", "In short", "As at"), rows)
+
+
+def _provisions(law: tuple[Law, ...]) -> str:
+    return "; ".join(each.provision for each in law) or "Good practice"
 
 
 def _section(section: Section, answers: dict[str, Any]) -> Iterator[Block]:
@@ -77,16 +95,15 @@ def _section(section: Section, answers: dict[str, Any]) -> Iterator[Block]:
 def _asked(section: Section, fields: list[Field], answers: dict[str, Any]) -> Block:
     sourced = any(field.law for field in fields)
     rows = tuple(
-        (field.label, shown(field, answers.get(field.name)), *_source(field, sourced))
+        (field.label, shown(field, answers.get(field.name)), *_source(field, answers, sourced))
         for field in fields
     )
-    return Block("table", section.title, (*ASKED, *(("Rests on",) if sourced else ())), rows)
+    caption = f"{section.title}: answers".replace("?:", ":")
+    return Block("table", caption, (*ASKED, *(("Rests on",) if sourced else ())), rows)
 
 
-def _source(field: Field, sourced: bool) -> tuple[str, ...]:
-    if not sourced:
-        return ()
-    return ("; ".join(str(each) for each in field.law) or "Good practice",)
+def _source(field: Field, answers: dict[str, Any], sourced: bool) -> tuple[str, ...]:
+    return (_provisions(rests_on(field, answers.get(field.name))),) if sourced else ()
 
 
 def _rows(field: Field, rows: list[dict[str, Any]]) -> Iterator[Block]:

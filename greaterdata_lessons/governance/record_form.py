@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from greaterdata_lessons import documents
 from greaterdata_lessons.show.live import HERE, WIDGET_VIEW, Live
 
-from .kind import Field, Kind, Section, as_data
+from .kind import Field, Kind, Option, Section, as_data
 from .record import Record, read_answers
 
 STAYS = (
@@ -212,7 +212,7 @@ def _choices(field: Field, described: str, note: str) -> str:
     several = field.kind == "several"
     boxes = "" if several else _box(field.name, "radio", "", NOT_YET, "", checked=True)
     boxes += "".join(
-        _box(field.name, "checkbox" if several else "radio", each.value, each.text, each.because)
+        _box(field.name, "checkbox" if several else "radio", each.value, each.text, _behind(each))
         for each in field.options
     )
     return (
@@ -220,6 +220,12 @@ def _choices(field: Field, described: str, note: str) -> str:
         f'</legend>{note}<div class="gd-form-options gd-form-long">{boxes}</div>'
         f"{_why(field)}</fieldset>"
     )
+
+
+def _behind(option: Option) -> str:
+    """Say why one would choose an option, and what that rests on."""
+    law = "; ".join(str(each) for each in option.law)
+    return f"{option.because} ({law}.)" if law else option.because
 
 
 def _box(  # noqa: PLR0913 - each is one part of a box

@@ -114,11 +114,30 @@ function shown(field, value) {
 
 const table = (text, columns, rows) => ({ kind: "table", text, columns, rows });
 
+const provisions = (law) => law.map((each) => each.provision).join("; ") || "Good practice";
+
+function restsOn(field, value) {
+  const chosen = [value].flat();
+  const law = field.options.filter((each) => chosen.includes(each.value)).flatMap((each) => each.law);
+  return law.length ? law : field.law;
+}
+
+function lawBlocks(kind, answers, found) {
+  const fields = fieldsOf(kind).filter((field) => relevant(field, answers));
+  const named = [...fields.flatMap((field) => restsOn(field, answers[field.name])),
+    ...found.flatMap((each) => each.law)];
+  const once = new Map(named.map((each) => [each.provision, [each.provision, each.says, each.asAt]]));
+  if (!once.size) return [];
+  return [{ kind: "h2", text: "The law named here" },
+    table("Each provision, in short", ["Provision", "In short", "As at"], [...once.values()])];
+}
+
 function askedTable(section, fields, answers) {
   const sourced = fields.some((field) => field.law.length);
   const rows = fields.map((field) => [field.label, shown(field, answers[field.name]),
-    ...(sourced ? [field.law.join("; ") || "Good practice"] : [])]);
-  return table(section.title, ["What is asked", "Answer", ...(sourced ? ["Rests on"] : [])], rows);
+    ...(sourced ? [provisions(restsOn(field, answers[field.name]))] : [])]);
+  const caption = `${section.title}: answers`.replace("?:", ":");
+  return table(caption, ["What is asked", "Answer", ...(sourced ? ["Rests on"] : [])], rows);
 }
 
 const ABREAST = 6; // columns that can be read side by side on a sheet
@@ -162,7 +181,7 @@ function asideBlocks(kind, aside) {
 function openBlocks(found) {
   if (!found.length) return [];
   const rows = found.map((each) => [WORDS[each.level], each.says,
-    each.law.join("; ") || "Good practice", each.ask]);
+    provisions(each.law), each.ask]);
   return [{ kind: "h2", text: "What is still open" },
     table("Open points, the weightiest first", ["What it is", "What it says", "Rests on",
       "Who to ask"], rows)];
@@ -174,8 +193,9 @@ export function blocks(kind, record, today) {
   const made = [{ kind: "h1", text: kind.title }, { kind: "p", text: kind.about },
     { kind: "p", text: `Printed on ${longDate(today)}. Points still open: ${found.length}.` },
     ...(outcome ? [{ kind: "p", text: `What the answers point to: ${outcome}.` }] : []),
+    ...openBlocks(found),
     ...kind.sections.flatMap((section) => sectionBlocks(section, record.answers)),
-    ...openBlocks(found), ...asideBlocks(kind, record.set_aside ?? []),
+    ...asideBlocks(kind, record.set_aside ?? []), ...lawBlocks(kind, record.answers, found),
     { kind: "h2", text: "About this record" }, { kind: "p", text: kind.closing },
     { kind: "p", text: NOT_ADVICE }];
   return made.map((block) => ({ ...block, text: fold(block.text),
@@ -577,7 +597,7 @@ class Sheet {
     if (place.textContent !== says) place.textContent = says; // said aloud only when it changes
     this.form.querySelector(".gd-record-points").replaceChildren(...points.map((each) => {
       const item = document.createElement("li");
-      const law = each.law.length ? ` (${each.law.join("; ")})` : "";
+      const law = each.law.length ? ` (${each.law.map((law) => `${law.provision}, as at ${law.asAt}`).join("; ")})` : "";
       item.dataset.level = each.level;
       item.textContent = `${WORDS[each.level]}: ${each.says}${law} Ask ${each.ask}.`;
       return item;

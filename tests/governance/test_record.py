@@ -20,6 +20,8 @@ from greaterdata_lessons.governance.kind import (
     LEVELS,
     Conditions,
     Field,
+    Option,
+    Rule,
     every_field,
     kind,
     laws,
@@ -121,12 +123,16 @@ def assert_can_hold(where: dict[str, Field], part: Conditions, name: str) -> Non
         assert not known.options or set(wanted) <= values, (name, wanted)
 
 
+def options(part: Field | Rule) -> tuple[Option, ...]:
+    return getattr(part, "options", ())
+
+
 def test_every_provision_is_used_and_dated() -> None:
     used = {
         law.key
         for name in KINDS
         for part in (*every_field(kind(name)), *kind(name).rules)
-        for law in part.law
+        for law in (*part.law, *(law for option in options(part) for law in option.law))
     }
     assert used == set(laws())
     assert all(date(2020, 1, 1) < law.as_at <= date(2026, 11, 22) for law in laws().values())

@@ -120,8 +120,8 @@ def test_rules_say_the_same_in_a_page_and_in_the_library(page: Page, forms: str)
         here = one.missing(TODAY)
         assert there["outcome"] == here.outcome
         assert [each["says"] for each in there["found"]] == [each.says for each in here]
-        laws = [[str(law) for law in each.law] for each in here]
-        assert [each["law"] for each in there["found"]] == laws
+        laws = [[law.provision for law in each.law] for each in here]
+        assert [[law["provision"] for law in each["law"]] for each in there["found"]] == laws
 
 
 def test_a_keyboard_leads_through_the_parts_and_nothing_is_kept(page: Page, forms: str) -> None:
