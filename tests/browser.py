@@ -61,8 +61,9 @@ def axe_violations(page: Page, tags: tuple[str, ...] = WCAG_22_AA) -> list[str]:
 
     Lines read "rule: element | why", so that an assertion's message says what to mend.
     """
-    script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(script)
+    if not page.evaluate("Boolean(window.axe)"):  # a page that is asked again has it already
+        script = files("axe_playwright_python").joinpath("axe.min.js")
+        page.evaluate(script.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": list(tags)}, "resultTypes": ["violations"]}
     result = page.evaluate(f"axe.run(document, {json.dumps(options)})")
     return [

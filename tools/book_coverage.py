@@ -127,8 +127,7 @@ def coverage(rows: Sequence[Mapping[str, str]], known: Known) -> str:
     parts = [f"{{.gd-facts}}\n{summary}"]
     for part, members in groupby(found, key=lambda each: each[0]["part"]):
         lines = "\n".join(_row(row, where, each) for row, where, each in members)
-        head = "| The blueprint says | Met? | What the course gives, and where |\n|---|---|---|"
-        parts.append(f"## {part}\n\n{head}\n{lines}")
+        parts.append(f"## {part}\n\n{{.gd-promises}}\n{lines}")
     return "\n\n".join(parts)
 
 
@@ -140,4 +139,4 @@ def _row(row: Mapping[str, str], where: Sequence[Where], met: str) -> str:
         for part in (row["how"], here and f"See {here}", later and f"Still to come: {later}")
         if part
     )
-    return f'| "{row["promise"]}" | **{STATUSES[met]}** | {told}. |'
+    return f'- **{STATUSES[met]}** "{row["promise"]}"\n\n  {told}.'

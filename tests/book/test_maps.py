@@ -65,13 +65,13 @@ def test_a_promise_is_met_only_when_all_that_is_meant_to_meet_it_is_there(
 def test_what_is_met_comes_from_the_lessons_own_claims_pages_and_names(lesson: Lesson) -> None:
     rows = read_promises(EXAMPLE / "book")
     page = coverage(rows, known(lesson))
-    assert "- **Met** 1" in page
-    assert "- **To come** 1" in page
+    assert "- **Met** 1\n" in page
+    assert "- **To come** 1\n" in page
     assert "See [An example book](/index.md), [`gd.count`](/reference/library.md)" in page
     assert "Still to come: Who stayed?" in page
     claimed = replace(lesson, front=lesson.front.model_copy(update={"commitments": ["S2"]}))
     page = coverage(rows, known(claimed))
-    assert "- **Partly met** 1" in page
+    assert "- **Partly met** 1\n" in page
     assert "See [Who came?](/lessons/small-things/who-came.ipynb)" in page
 
 
@@ -98,7 +98,8 @@ def test_a_promise_met_nowhere_is_named(where: str, says: str) -> None:
 def test_every_lesson_counts_as_one_place_until_all_are_written(lesson: Lesson) -> None:
     row = {"id": "S9", "part": "T", "promise": "t", "scope": "course", "how": "All"}
     page = coverage([{**row, "where": "every-lesson"}], known(lesson))
-    assert "**Partly met** | All. See [every lesson](/index.md). Still to come: 1 lessons." in page
+    assert '- **Partly met** "t"' in page
+    assert "  All. See [every lesson](/index.md). Still to come: 1 lessons." in page
 
 
 def test_the_tools_are_the_public_names_and_the_kinds_of_records(tmp_path: Path) -> None:

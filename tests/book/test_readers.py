@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.book.test_pages import LESSONS, PAGES, VIEWS, visit
 from tests.book.test_pages import PACKS as PACK_NAMES
-from tools.book_toc import read_lessons
+from tools.book_paths import how_long, read_ways
+from tools.book_toc import places, read_lessons, read_toc
 from tools.lesson_source import BANKS, ROOT
 
 PACKS = [f"facilitators/{name}" for name in PACK_NAMES]
@@ -69,7 +70,10 @@ def test_a_keyboard_alone_goes_from_the_start_page_to_answered_questions(
         assert page.evaluate(FOCUS)["text"] == "Skip to the text"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
-        tab_to(page, lambda focus: focus["text"] == f"Begin with {first.front.title}")
+        tab_to(page, lambda focus: focus["text"] == "Ten lessons, then five more")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/professionals.html")
+        tab_to(page, lambda focus: focus["text"] == first.front.title and focus["tag"] == "a")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/{first.id}.html")
 
@@ -126,24 +130,31 @@ def test_answers_stay_in_this_browser_until_the_reader_takes_them_back(
         assert "removed" in page.locator(".gd-forgotten").inner_text()
 
 
-@pytest.mark.parametrize(
-    ("name", "view"),
-    [("index", "light"), (LESSONS[0], "light"), *((page, "phone") for page in PAGES)],
-)
+@pytest.fixture(scope="module")
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page without JavaScript, to be taken from address to address."""
+    with visit(browser, "about:blank", java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_without_javascript_a_page_shows_its_text_and_its_menu(
-    browser: Browser, site: str, name: str, view: str
+    plain_page: Page, site: str, name: str
 ) -> None:
-    options = VIEWS[view] | {"java_script_enabled": False}
-    with visit(browser, f"{site}/{name}.html", **options) as page:
-        assert page.locator("h1").is_visible()
-        assert len(page.locator("main").inner_text().split()) > 20
-        if view == "phone":
-            page.get_by_role("button", name="Menu").click()
-        assert page.get_by_role("navigation", name="Course").is_visible()
-        assert page.get_by_role("link", name="Start here").first.is_visible()
-        # A control that can do nothing is not offered.
-        assert page.locator("#look").is_hidden()
-        assert page.locator(".gd-forget:visible").count() == 0
+    page = plain_page
+    page.set_viewport_size(VIEWS["phone"]["viewport"])
+    page.goto(f"{site}/{name}.html")
+    assert page.locator("h1").is_visible()
+    assert len(page.locator("main").inner_text().split()) > 20
+    # A control that can do nothing is not offered.
+    assert page.locator("#look").is_hidden()
+    assert page.locator(".gd-forget:visible, .gd-acts:visible").count() == 0
+    page.get_by_role("button", name="Menu").click()
+    assert page.get_by_role("navigation", name="Course").is_visible()
+    assert page.get_by_role("link", name="Start here").first.is_visible()
+    page.set_viewport_size(VIEWS["light"]["viewport"])
+    page.reload()
+    assert page.get_by_role("navigation", name="Course").is_visible()
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -209,13 +220,15 @@ def test_a_packs_plan_adds_up_to_a_session(browser: Browser, site: str, name: st
     ]
 
 
-def test_the_start_page_tells_the_lessons_true_length(browser: Browser, site: str) -> None:
+def test_the_start_page_tells_the_true_length_of_every_way(browser: Browser, site: str) -> None:
+    lessons = read_lessons(ROOT / "book")
+    ways = read_ways(ROOT / "book", places(read_toc(ROOT / "book")), lessons)
     with visit(browser, f"{site}/index.html") as page:
         doors = page.locator("#choose-your-door > section").all_inner_texts()
-    assert len(doors) == 4
-    lessons = read_lessons(ROOT / "book")
-    assert str(max(lesson.front.minutes for lesson in lessons)) in doors[0]
-    assert all("How long:" in door and "You will be able to:" in door for door in doors)
+    assert len(doors) == len(ways) == 4
+    for door, groups in zip(doors, ways.values(), strict=True):
+        assert "You will be able to:" in door
+        assert how_long(groups) in door
 
 
 def test_every_word_a_lesson_links_is_in_the_glossary_once() -> None:

@@ -38,16 +38,18 @@ export function apart(one, other, most) {
 /** Make sections ready to be searched: how often each word stands in each of them. */
 export function ready(sections) {
   const holds = new Map();
+  const stems = sections.map((section) => wordsOf(section.text).map(stem));
+  const mean = stems.reduce((sum, each) => sum + each.length, 0) / sections.length;
   sections.forEach((section, place) => {
-    const add = (text, worth) => wordsOf(text).map(stem).forEach((word) => {
+    const add = (words, worth) => words.forEach((word) => {
       const found = holds.get(word) ?? holds.set(word, new Map()).get(word);
       found.set(place, (found.get(place) ?? 0) + worth);
     });
-    add(section.text, 1);
-    add(section.heading, 4);
-    add(section.title, 3);
+    add(stems[place], 1);
+    add(wordsOf(section.heading).map(stem), 4);
+    add(wordsOf(section.title).map(stem), 2);
   });
-  return { sections, holds };
+  return { sections, holds, long: stems.map((each) => each.length / mean), read: stems.map((each) => ` ${each.join(" ")} `) };
 }
 
 /** The words to look for, each with the stems that count for it and what they are worth. */
@@ -73,7 +75,13 @@ function near(word, index) {
   return new Map(close.map((known) => [known, 0.5]));
 }
 
-/** The sections that answer a query best: [{section, score}], best first. */
+/** What a section's score is worth more for: the words beside each other, as they were typed. */
+function together(query, index, place) {
+  const typed = wordsOf(query).filter((word) => !STOP.has(word)).map(stem);
+  return typed.length > 1 && index.read[place].includes(` ${typed.join(" ")} `) ? 2 : 1;
+}
+
+/** The sections that answer a query best: [{section, score}], best first, two of a page at most. */
 export function find(query, index, alike = [], most = 20) {
   const scores = new Map();
   for (const stems of wanted(query, index, alike)) {
@@ -81,13 +89,17 @@ export function find(query, index, alike = [], most = 20) {
       const places = index.holds.get(word) ?? new Map();
       const rare = Math.log(1 + index.sections.length / (1 + places.size));
       for (const [place, times] of places) {
-        const score = worth * rare * (times / (times + 1.5));
+        const score = worth * rare * (times / (times + 0.5 + index.long[place]));
         scores.set(place, (scores.get(place) ?? 0) + score);
       }
     }
   }
-  return [...scores].map(([place, score]) => ({ section: index.sections[place], score: score * index.sections[place].worth }))
-    .sort((one, other) => other.score - one.score).slice(0, most);
+  const shown = new Map();
+  return [...scores]
+    .map(([place, score]) => ({ section: index.sections[place], score: score * index.sections[place].worth * together(query, index, place) }))
+    .sort((one, other) => other.score - one.score)
+    .filter(({ section: { page } }) => shown.set(page, (shown.get(page) ?? 0) + 1).get(page) < 3)
+    .slice(0, most);
 }
 
 /** The part of a text round its first fitting word: [{text, hit}], to show with the hits marked. */

@@ -25,7 +25,7 @@ function entry({ section }, query) {
   const name = heading && heading !== title ? `${title}: ${heading}` : title;
   const link = make("a", { href: `${root}${page}${anchor ? `#${anchor}` : ""}` }, name);
   const shown = quote(text, query).map((part) => (part.hit ? make("mark", {}, part.text) : part.text));
-  return make("li", {}, make("p", {}, link, make("span", { className: "gd-kind" }, kind)), make("p", {}, ...shown));
+  return make("li", {}, make("p", {}, link, " ", make("span", { className: "gd-kind" }, kind)), make("p", {}, ...shown));
 }
 
 async function search(query) {
