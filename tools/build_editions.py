@@ -2,9 +2,9 @@
 
     python -m tools.build_editions [--output FOLDER]
 
-In the book's folder `downloads` there are then the leaders' edition as a PDF, and for each session
-a zip of all that it needs on paper. The book itself needs none of
-this: it is built by tools/build_book.py, also where there is no Chromium.
+In the book's folder `downloads` there are then the leaders' edition as a PDF, for each session a
+zip of all that it needs on paper, and the whole book as a zip that opens from a disk. The book
+itself needs none of this: it is built by tools/build_book.py, also where there is no Chromium.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -25,6 +26,7 @@ from tools.book_toc import read_lessons
 from tools.build_book import Places
 from tools.build_book import build as build_book
 from tools.chromium import NoChromiumError, open_chromium
+from tools.editions_offline import offline
 from tools.editions_page import Download, fill_part, listed
 from tools.editions_pdf import pdf_facts, print_pdf
 from tools.editions_sessions import session
@@ -52,6 +54,14 @@ def leaders_edition(browser: Browser, html: Path) -> Download:
     return Download("The leaders' edition", target, f"PDF, {pages} pages")
 
 
+def list_downloads(
+    page: Path, html: Path, first: Sequence[Download], sessions: Sequence[Download]
+) -> None:
+    """Write what can be taken away into the page of downloads."""
+    inside = f"{listed(first, html)}<h2>Sessions on paper</h2>{listed(sessions, html)}"
+    fill_part(page, "downloads", inside)
+
+
 def build(root: Path, output: Path) -> None:
     """Build the book where it is missing, then everything to take away from it."""
     started = time.monotonic()
@@ -62,10 +72,12 @@ def build(root: Path, output: Path) -> None:
     with open_chromium() as browser:
         leaders = leaders_edition(browser, html)
         sessions = [session(browser, html, name) for name in packs]
-    inside = f"{listed([leaders], html)}<h2>Sessions on paper</h2>{listed(sessions, html)}"
-    fill_part(html / "downloads.html", "downloads", inside)
+    page = html / "downloads.html"
+    list_downloads(page, html, [leaders], sessions)  # the copy on a stick has this list
+    stick = offline(html)
+    list_downloads(page, html, [leaders, stick], sessions)
     seconds = time.monotonic() - started
-    print(f"Editions: {1 + len(sessions)} made in {seconds:.0f} s: {html / 'downloads'}")
+    print(f"Editions: {2 + len(sessions)} made in {seconds:.0f} s: {html / 'downloads'}")
 
 
 def main(arguments: list[str] | None = None) -> int:

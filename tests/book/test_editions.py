@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.book.building import Build
-from tests.book.test_pages import PACKS
+from tests.book.test_pages import LESSONS, PACKS
 from tools.book_leaders import monday_question
 from tools.book_pages import BookError
 from tools.book_toc import read_lessons
 from tools.build_editions import MOST_PAGES, leaders_edition
+from tools.editions_offline import offline
 from tools.editions_page import fill_part, listed
 from tools.editions_pdf import pdf_facts
 from tools.editions_sessions import PAPERS, session
@@ -58,6 +61,55 @@ def test_a_session_is_one_zip_of_all_it_needs_on_paper(book: Build, browser: Bro
     assert not set(cards) & set(facts["4-pictures.pdf"].bookmarks)
     before = made.path.read_bytes()
     assert session(browser, book.html, pack).path.read_bytes() == before
+
+
+def test_the_whole_course_works_from_a_disk_with_no_server(
+    book: Build, browser: Browser, tmp_path: Path
+) -> None:
+    stick = offline(book.html)
+    assert stick.path.read_bytes() == offline(book.html).path.read_bytes()
+    with zipfile.ZipFile(stick.path) as packed:
+        packed.extractall(tmp_path)
+    course = tmp_path / "greaterdata-lessons"
+    faults: list[str] = []
+    asked: list[str] = []
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((course / "start.html").as_uri())
+    page.wait_for_url("**/pages/index.html")
+    page.goto((course / "pages" / f"{LESSONS[0]}.html").as_uri())
+    first = page.locator(".gd-question form:has(input[type=radio])").first
+    first.locator("input[type=radio]").first.check()
+    first.get_by_role("button").first.click()
+    assert first.locator(".gd-status").inner_text()
+    assert "a browser runs no Python" in page.locator(".gd-no-python").inner_text()
+    assert page.get_by_role("button", name="Run").count() == 0
+    page.locator(".gd-explore[data-mounted]").first.wait_for()
+    page.goto((course / "pages" / "progress.html").as_uri())
+    page.get_by_text(re.compile(r"^1 of \d+ questions answered")).wait_for()
+    page.goto((course / "pages" / "search.html").as_uri())
+    page.get_by_label("Words to look for").fill("Amina")
+    page.keyboard.press("Enter")
+    page.locator("#search-results").get_by_text("Who is missing?").first.wait_for()
+    context.close()
+    assert faults == []
+    assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
+
+
+def test_every_page_and_picture_on_the_stick_leads_somewhere_on_it(book: Build) -> None:
+    with zipfile.ZipFile(offline(book.html).path) as packed:
+        names = set(packed.namelist())
+        pages = {name: packed.read(name).decode() for name in names if name.endswith(".html")}
+    dead = [
+        f"{name} -> {target}"
+        for name, text in pages.items()
+        for target in re.findall(r'(?:href|src)="([^"#?:]+)[^":]*"', text)
+        if posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(target))) not in names
+    ]
+    assert dead == []
 
 
 def test_a_part_of_a_page_is_filled_in_place_and_a_missing_one_is_named(tmp_path: Path) -> None:
