@@ -248,7 +248,7 @@ function mountRewrite(root, id) {
         + `Reading ease ${Math.round(said.ease)}: ${said.ease >= plan.easy ? "plain" : "hard going"}.`;
     list.replaceChildren(
       ...said.long.map((sentence) => make("li", { textContent: `Long: ${sentence}` })),
-      ...said.jargon.map(([word, plain]) => make("li", { textContent: `${word}: try ${plain}` })),
+      ...said.jargon.map(([word, plain]) => make("li", { textContent: `Instead of "${word}": ${plain}.` })),
     );
   };
   let waiting; // a screen reader is told when the typing rests, not at each key

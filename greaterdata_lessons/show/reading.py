@@ -53,7 +53,7 @@ class Reading:
             f"({'plain' if self.ease >= EASY else 'hard going'}; {EASY} is plain English)."
         ]
         said += [f'Long: "{sentence}"' for sentence in self.long]
-        said += [f'"{word}": try "{plain}".' for word, plain in self.jargon]
+        said += [f'Instead of "{word}": {plain}.' for word, plain in self.jargon]
         return "\n".join(said)
 
     def _repr_html_(self) -> str:
@@ -152,7 +152,7 @@ def rewrite(text: str, *, most: int = 120) -> Rewrite:
     >>> print(rewrite("We will utilise it."))
     We will utilise it.
     4 words in 1 sentence, 4 words each. Reading ease 76 (plain; 60 is plain English).
-    "utilise": try "use".
+    Instead of "utilise": use.
     """
     reading(text)
     return Rewrite(text, most)

@@ -38,7 +38,7 @@ def test_long_sentences_and_words_with_a_plainer_one_are_named() -> None:
     words = [word for word, _ in said.jargon]
     assert words == ["going forward", "methodology", "robust", "utilise"]
     assert [sentence[:8] for sentence in said.long] == ["It is so"]
-    assert '"utilise": try "use".' in repr(said)
+    assert 'Instead of "utilise": use.' in repr(said)
 
 
 def test_a_word_is_found_whole_and_in_the_plural_and_not_inside_another() -> None:
