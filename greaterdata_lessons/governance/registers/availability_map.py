@@ -122,32 +122,34 @@ def availability_map(
     """
     table = inventory.table if isinstance(inventory, Register) else inventory
     _insist_on_access(table)
-    listed = {
-        level: availability(table, boundary=boundary, access=level, asked=asked) for level in ACCESS
-    }
     whole = availability(table, boundary=boundary, asked=asked)
     places = whole.table["place"].tolist()
     wanted = list(dict.fromkeys([*table["theme"], *themes]))
-    cells = {
-        (theme, place): _cell(
-            {level: _count(listed[level].table, theme, place) for level in ACCESS}
-        )
-        if place in asked
-        else NOT_ASKED
-        for theme in wanted
-        for place in places
-    }
+    cells = _cells(table, boundary, [(theme, place) for theme in wanted for place in places])
+    cells = {pair: words if pair[1] in asked else NOT_ASKED for pair, words in cells.items()}
     shown = pd.DataFrame(
         [{"theme": theme, **{place: cells[theme, place] for place in places}} for theme in wanted]
     )
+    listed = {pair: words for pair, words in cells.items() if words not in (NONE, NOT_ASKED)}
     gaps = tuple(f"{t} in {p}" for (t, p), words in cells.items() if words == NONE)
-    shut = tuple(
-        f"{t} in {p}"
-        for (t, p), words in cells.items()
-        if words not in (NONE, NOT_ASKED) and "open" not in words
-    )
-    pairs = sum(words != NOT_ASKED for words in cells.values())
-    return AvailabilityMap(shown, whole.caption.replace(", every data set", ""), gaps, shut, pairs)
+    shut = tuple(f"{t} in {p}" for (t, p), words in listed.items() if "open" not in words)
+    title = whole.caption.replace(", every data set", "")
+    return AvailabilityMap(shown, title, gaps, shut, len(listed) + len(gaps))
+
+
+def _cells(
+    table: pd.DataFrame, boundary: str, pairs: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Return what is listed for each theme and place, in words, by access."""
+    places = [place for _, place in pairs]
+    maps = {
+        level: availability(table, boundary=boundary, access=level, asked=places).table
+        for level in ACCESS
+    }
+    return {
+        (theme, place): _cell({level: _count(maps[level], theme, place) for level in ACCESS})
+        for theme, place in pairs
+    }
 
 
 def _insist_on_access(table: pd.DataFrame) -> None:
