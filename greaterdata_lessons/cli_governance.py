@@ -79,8 +79,18 @@ def run_print(options: argparse.Namespace) -> int:
 
     made = open_record(options.file)
     for name in dict.fromkeys(options.formats):
-        print(f"Written: {made.print(options.file.with_suffix(FORMATS[name]))}")
+        print(f"Written: {made.print(free(options.file.with_suffix(FORMATS[name])))}")
     return 0
+
+
+def free(path: Path) -> Path:
+    """Return a path nothing is at yet, so that a document edited by hand is not written over.
+
+    >>> free(Path("no-such-file.docx")).name
+    'no-such-file.docx'
+    """
+    tried = (path.with_stem(f"{path.stem}-{number}") for number in range(2, 10_000))
+    return next(one for one in (path, *tried) if not one.exists())
 
 
 def run_merge(options: argparse.Namespace) -> int:

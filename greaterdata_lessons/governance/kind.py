@@ -113,7 +113,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `outcomes` says what open points of each level point to, if it does."""
+    """One kind of record. `outcomes` says what open points of each level point to, if it does.
+
+    `ahead` names a field, the answers to it that go ahead, and what to say when they do although
+    weighty points are open; nothing where a kind decides nothing.
+    """
 
     name: str
     version: int
@@ -123,6 +127,7 @@ class Kind:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
     outcomes: Mapping[str, str]
+    ahead: Mapping[str, Any]
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -178,6 +183,7 @@ def _read(path: Path) -> Kind:
         tuple(_section(each) for each in told["section"]),
         tuple(_rule(each) for each in told.get("rule", [])),
         told.get("outcomes", {}),
+        told.get("ahead", {}),
     )
 
 
@@ -225,6 +231,7 @@ def as_data(made: Kind) -> dict[str, Any]:
         "about": made.about,
         "closing": made.closing,
         "outcomes": dict(made.outcomes),
+        "ahead": dict(made.ahead),
         "sections": [
             {"title": each.title, "fields": [_field_data(one) for one in each.fields]}
             for each in made.sections

@@ -22,7 +22,8 @@ from .record import Record, read_answers
 
 STAYS = (
     "What you type stays on this page until you save it as a file on purpose. It goes nowhere by "
-    "itself, and it is gone when you leave without saving. Name roles, not people."
+    "itself, and it is gone when you leave without saving. Name roles, not people. Where you have "
+    "no such role, as in a small charity, name whoever stands in for it."
 )
 NOT_YET = "Not answered yet"
 _OURS = 'data-lm-suppress-shortcuts="true"'

@@ -98,8 +98,19 @@ def find_open(kind: Kind, answers: Answers, today: date | None = None) -> Open:
     """
     day = today or date.today()
     found = [*_of_fields(kind, answers, day), *_of_rules(kind, answers)]
+    found += _ahead(kind, answers, found)
     found.sort(key=lambda each: LEVELS.index(each.level))
     return Open(tuple(found), outcome(kind, found))
+
+
+def _ahead(kind: Kind, answers: Answers, found: list[Finding]) -> list[Finding]:
+    """Say when a decision goes ahead of its own answers; never in an emergency."""
+    told, levels = kind.ahead, {each.level for each in found}
+    if not told or answers.get(told["field"]) not in told["values"]:
+        return []
+    if "now" in levels or not levels & {"red", "cannot", "missing"}:
+        return []
+    return [Finding("cannot", "ahead", told["field"], told["says"], told["ask"])]
 
 
 def outcome(kind: Kind, found: list[Finding]) -> str:

@@ -91,10 +91,19 @@ function ofRule(kind, rule, answers) {
     (applies(rule, row) ? [found(`Row ${at + 1} of "${label}": ${rule.says}`)] : []));
 }
 
+function ahead(kind, answers, found) {
+  const { field, values, says, ask } = kind.ahead;
+  const levels = new Set(found.map((each) => each.level));
+  const weighty = ["red", "cannot", "missing"].some((level) => levels.has(level));
+  if (!field || !values.includes(answers[field]) || levels.has("now") || !weighty) return [];
+  return [{ level: "cannot", field, says, ask, law: [] }];
+}
+
 /** What is open in a record's answers, and what that points to. */
 export function findOpen(kind, answers, today) {
   const found = [...fieldsOf(kind).flatMap((field) => ofField(field, answers, today)),
     ...kind.rules.flatMap((rule) => ofRule(kind, rule, answers))];
+  found.push(...ahead(kind, answers, found));
   found.sort((one, other) => LEVELS.indexOf(one.level) - LEVELS.indexOf(other.level));
   const level = Object.keys(kind.outcomes).find((each) => found.some((one) => one.level === each));
   return { found, outcome: kind.outcomes[level ?? "none"] ?? "" };
@@ -458,6 +467,13 @@ export function readRecord(text, name, kind) {
   return { id: told.id || hex(8), answers: told.answers, set_aside: [...(told.set_aside ?? []), ...strange] };
 }
 
+/** A name that tells one record from another: its kind, and what it is called. */
+function fileName(kind, answers) {
+  const called = answers[fieldsOf(kind).find((field) => field.kind === "line")?.name] ?? "";
+  const words = called.normalize("NFKD").toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return [kind.name, ...words.slice(0, 6)].join("-").slice(0, 80);
+}
+
 function download(name, content, type) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
@@ -566,9 +582,12 @@ class Sheet {
       csv: () => [".csv", asCsv(kind, record.answers), "text/csv"],
     };
     const [ending, content, type] = files[act]();
-    download(kind.name + ending, content, type);
+    const name = fileName(kind, record.answers) + ending;
+    download(name, content, type);
     if (act === "save") this.unsaved = false;
-    this.status.textContent = `Saved as ${kind.name}${ending}. The file is yours; it went nowhere else.`;
+    this.status.textContent = act === "save"
+      ? `Saved as ${name}. Open it again on this page. The file is yours; it went nowhere else.`
+      : `Saved as ${name}. To change it later, save the record as well: "Save to go on later".`;
   }
 
   show() {

@@ -49,6 +49,7 @@ COUNCIL: dict[str, Any] = {
     "basis": "public task",
     "power": "Care Act 2014",
     "own_task": "own",
+    "their_basis": "Public task, National Health Service Act 2006",
     "special": ["none"],
     "in_confidence": "no",
     "expect": "you told me",

@@ -288,6 +288,10 @@ def test_the_command_starts_checks_prints_and_merges(
     assert cli.main(["record", "check", f"{DECISION}.json"]) == 1
     assert "What the answers point to: Not yet" in capsys.readouterr().out
     assert cli.main(["record", "print", f"{DECISION}.json"]) == 0
+    (tmp_path / f"{DECISION}.docx").write_text("edited by hand", encoding="utf-8")
+    assert cli.main(["record", "print", f"{DECISION}.json", "--as", "word"]) == 0
+    assert (tmp_path / f"{DECISION}.docx").read_text(encoding="utf-8") == "edited by hand"
+    (tmp_path / f"{DECISION}-2.docx").unlink()
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".docx", ".html", ".json", ".md"]
     other = tmp_path / "other.json"
     gd.record(DECISION, owner="Head of care").save(other)
