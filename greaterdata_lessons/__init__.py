@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.analysis.rates_groups import rates as rates
     from greaterdata_lessons.analysis.reference import residents as residents
     from greaterdata_lessons.analysis.representation import representation as representation
+    from greaterdata_lessons.analysis.schema import check_schema as check_schema
     from greaterdata_lessons.data.boundaries import area as area
     from greaterdata_lessons.data.boundaries import borough as borough
     from greaterdata_lessons.data.catalogue import datasets as datasets
@@ -150,6 +151,7 @@ _ROOMS = {
     "analysis.rates_groups": ["rates"],
     "analysis.reference": ["residents"],
     "analysis.representation": ["representation"],
+    "analysis.schema": ["check_schema"],
     "data.boundaries": ["area", "borough"],
     "data.catalogue": ["datasets", "load", "truth"],
     "data.own": ["own", "save_own"],

@@ -24,7 +24,7 @@ AIMS = {
     "Count": ("analysis.counts",),
     "Say how sure a figure is": ("analysis.rates",),
     "See who is missing": ("analysis.reference", "analysis.representation"),
-    "Check the quality of a table": ("analysis.quality",),
+    "Check the quality of a table": ("analysis.quality", "analysis.schema"),
     "Join two lists": ("analysis.linkage",),
     "See who is harmed by a decision or a tool": ("analysis.fairness",),
     "Compare what could be done": ("analysis.mitigation",),
