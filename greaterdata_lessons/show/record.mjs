@@ -600,16 +600,17 @@ class Sheet {
     for (const field of fieldsOf(this.kind)) {
       form.querySelector(`[data-field="${field.name}"]`).hidden = !relevant(field, record.answers);
     }
-    this.showOpen(all ? fieldsOf(this.kind) : this.kind.sections[at].fields);
+    const last = all || at === parts.length - 1; // the end of the way: tell all that is left
+    this.showOpen(last ? null : this.kind.sections[at].fields);
   }
 
-  /** Say what all answers point to, and the open points of the part on the screen. */
+  /** Say what all answers point to, and the open points of these fields; of all, blanks too. */
   showOpen(fields) {
     const { found, outcome } = findOpen(this.kind, this.record.answers, today());
-    const here = new Set(fields.map((field) => field.name));
+    const here = new Set((fields ?? []).map((field) => field.name));
     const started = Object.keys(this.record.answers).length > 0;
-    const points = !started ? [] : found.filter((each) => here.has(each.field)
-      && (each.level !== "missing" || !each.says.includes("is not filled in")));
+    const points = !started ? [] : found.filter((each) => !fields || (here.has(each.field)
+      && (each.level !== "missing" || !each.says.includes("is not filled in"))));
     const left = `Points still open in all parts: ${found.length}.`;
     const place = this.form.querySelector(".gd-record-outcome");
     const says = outcome ? `What the answers point to: ${outcome}. ${left}` : left;

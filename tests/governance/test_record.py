@@ -28,6 +28,7 @@ from greaterdata_lessons.governance.kind import (
     names,
 )
 from greaterdata_lessons.governance.record_file import MARK, merge_records
+from greaterdata_lessons.show.live import WIDGET_VIEW
 from tests.governance.samples import filled
 
 KINDS = names()
@@ -307,6 +308,11 @@ def test_a_blank_record_shows_a_form_and_a_filled_one_what_it_says() -> None:
     shown = gd.record(DECISION, title="Heaters")._repr_mimebundle_()
     assert "<form" not in shown["text/html"]
     assert "Heaters" in shown["text/html"]
+
+
+def test_a_form_is_a_widget_where_a_kernel_runs() -> None:
+    made = gd.record(DECISION, title="Heaters")
+    assert WIDGET_VIEW in made.form()._repr_mimebundle_()
 
 
 def test_what_is_typed_in_a_notebook_reaches_the_record_and_half_typed_answers_wait() -> None:

@@ -15,6 +15,7 @@ import greaterdata_lessons as gd
 from greaterdata_lessons.documents import as_html
 from greaterdata_lessons.governance.kind import as_data, kind, names
 from greaterdata_lessons.governance.record_file import as_told
+from greaterdata_lessons.governance.record_form import form_html
 from greaterdata_lessons.governance.registers.kinds import kinds as registers
 from tests.browser import axe_violations, serve
 from tests.governance.samples import filled, write_pages
@@ -152,6 +153,30 @@ def test_a_field_that_does_not_matter_is_not_shown(page: Page, forms: str) -> No
     assert not power.is_visible()
     page.get_by_label("Public task (e)").check()
     assert power.is_visible()
+
+
+def test_in_a_notebook_what_is_typed_goes_to_the_kernel_and_what_it_knows_is_shown(
+    page: Page, forms: str
+) -> None:
+    page.goto(f"{forms}/{DECISION}.html")
+    page.evaluate(
+        """async (html) => {
+          const { default: widget } = await import("./record.mjs");
+          window.sent = [];
+          const held = { html, answers: { title: "Heaters" } };
+          const model = { get: (name) => held[name], save_changes: () => {},
+            set: (name, value) => window.sent.push([name, value]) };
+          document.querySelector("main").innerHTML = "<div id='lab'></div>";
+          widget.render({ model, el: document.getElementById("lab") });
+        }""",
+        form_html(kind(DECISION)),
+    )
+    lab = page.locator("#lab")
+    assert lab.get_by_label("What shall we call this request?").input_value() == "Heaters"
+    assert lab.get_by_role("button", name="Save as Word").count() == 0
+    lab.get_by_label("Who asks?").fill("A nurse")
+    sent = page.evaluate("window.sent.at(-1)")
+    assert sent == ["answers", {"title": "Heaters", "asked_by": "A nurse"}]
 
 
 @pytest.mark.parametrize(
