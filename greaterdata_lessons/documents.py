@@ -42,6 +42,8 @@ WORD_STYLES = {
     "table": "Caption",
 }
 LANGUAGE = "en-GB"
+A4 = (7_560_310, 10_692_130)  # a page's width and height, as Word counts them (360,000 a cm)
+MARGIN = 720_000
 STYLE = """\
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem;
@@ -188,6 +190,7 @@ def as_word(blocks: Sequence[Block], *, title: str) -> bytes:
 def _prepare(document: Document, title: str) -> None:
     """Give the document a title and a language, and nobody's name."""
     from docx.oxml.ns import qn
+    from docx.shared import Emu
 
     about = document.core_properties
     about.title, about.language = title, LANGUAGE
@@ -195,16 +198,36 @@ def _prepare(document: Document, title: str) -> None:
     fonts: Any = document.styles.element
     for language in fonts.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
+    for page in document.sections:
+        page.page_width, page.page_height = map(Emu, A4)
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Emu(MARGIN)
+
+
+def column_shares(block: Block) -> list[float]:
+    """Return how much of a table's width each column gets: more where there is more to read.
+
+    >>> column_shares(Block("table", "", ("a", "b"), (("x", "y" * 48),)))
+    [0.2, 0.8]
+    """
+    rows = (block.columns, *block.rows)
+    longest = [max(len(row[at]) for row in rows) for at in range(len(block.columns))]
+    weights = [min(max(length, 12), 60) for length in longest]
+    return [weight / sum(weights) for weight in weights]
 
 
 def _word_table(document: Document, block: Block) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
+    from docx.shared import Emu
 
     table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
+    table.autofit = False
+    widths = [int(share * (A4[0] - 2 * MARGIN)) for share in column_shares(block)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Emu(width)
     for row in (block.columns, *block.rows):
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+            cell.text, cell.width = text, Emu(width)
     head: Any = table.rows[0]
     for cell in head.cells:
         cell.paragraphs[0].runs[0].bold = True

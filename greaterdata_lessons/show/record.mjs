@@ -291,6 +291,14 @@ const STYLES = { h1: "Heading1", h2: "Heading2", h3: "Heading3", table: "Caption
 const run = (text, bold) => `<w:r>${bold ? "<w:rPr><w:b/></w:rPr>" : ""}`
   + `<w:t xml:space="preserve">${escaped(text)}</w:t></w:r>`;
 
+/** How much of a table's width each column gets: more where there is more to read. */
+function columnShares({ columns, rows }) {
+  const weights = columns.map((_, at) => Math.min(60,
+    Math.max(12, ...[columns, ...rows].map((row) => row[at].length))));
+  const sum = weights.reduce((one, other) => one + other);
+  return weights.map((weight) => weight / sum);
+}
+
 function wordBlock(block) {
   const style = STYLES[block.kind];
   const next = block.kind === "table" ? "<w:keepNext/>" : "";
@@ -299,10 +307,10 @@ function wordBlock(block) {
   if (block.kind !== "table") return words;
   const edge = ["top", "left", "bottom", "right", "insideH", "insideV"]
     .map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>`).join("");
-  const wide = Math.floor(9000 / block.columns.length);
-  const grid = block.columns.map(() => `<w:gridCol w:w="${wide}"/>`).join("");
+  const wide = columnShares(block).map((share) => Math.floor(share * 9638));
+  const grid = wide.map((each) => `<w:gridCol w:w="${each}"/>`).join("");
   const row = (cells, head) => `<w:tr><w:trPr><w:cantSplit/>${head ? "<w:tblHeader/>" : ""}</w:trPr>`
-    + cells.map((text) => `<w:tc><w:tcPr><w:tcW w:w="${wide}" w:type="dxa"/></w:tcPr>`
+    + cells.map((text, at) => `<w:tc><w:tcPr><w:tcW w:w="${wide[at]}" w:type="dxa"/></w:tcPr>`
       + `<w:p>${run(text, head)}</w:p></w:tc>`).join("") + "</w:tr>";
   return `${words}<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>${edge}`
     + '</w:tblBorders><w:tblLook w:firstRow="1"/>'

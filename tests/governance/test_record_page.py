@@ -80,6 +80,7 @@ def test_page_and_library_open_save_and_print_the_same(page: Page, forms: str, n
     document = Document(BytesIO(download(page, "Save as Word")))
     expected = Document(BytesIO(made.to_word()))
     assert document.core_properties.title == made.kind.title
+    assert document.sections[0].page_width == expected.sections[0].page_width
     assert words(document) == words(expected)
     assert all(t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in document.tables)
     page.set_viewport_size({"width": 320, "height": 600})
