@@ -14,7 +14,8 @@ def add_commands(commands: Any) -> None:
     """Add `greaterdata record` with its four actions to the reader of the command line."""
     record = commands.add_parser("record", help="start, check, print or merge a record")
     acts = record.add_subparsers(title="what to do", metavar="ACTION", required=True)
-    listed = acts.add_parser("list", help="name every kind of record")
+    listed = acts.add_parser("list", help="name every record, or what one of them asks")
+    listed.add_argument("kind", nargs="?", help="such as sharing-decision")
     listed.set_defaults(run=run_list)
     new = acts.add_parser("new", help="start a record: answer its questions here, or later")
     new.add_argument("kind", help="such as sharing-decision")
@@ -39,10 +40,15 @@ def add_commands(commands: Any) -> None:
 FORMATS = {"word": ".docx", "html": ".html", "md": ".md"}
 
 
-def run_list(_: argparse.Namespace) -> int:
-    """Name every kind of record with its title."""
+def run_list(options: argparse.Namespace) -> int:
+    """Name every kind of record with its title, or every field of one with its options."""
     from greaterdata_lessons.governance.kind import kind, names
 
+    if options.kind:
+        for field in kind(options.kind).fields.values():
+            values = [each.value for each in field.options]
+            print(f"{field.name}: {field.label}" + (f" [{'; '.join(values)}]" if values else ""))
+        return 0
     for name in names():
         print(f"{name}: {kind(name).title}")
     return 0

@@ -284,6 +284,8 @@ def test_the_command_starts_checks_prints_and_merges(
     monkeypatch.chdir(tmp_path)
     assert cli.main(["record", "list"]) == 0
     assert "sharing-decision: Sharing decision" in capsys.readouterr().out
+    assert cli.main(["record", "list", "roles"]) == 0
+    assert "public_body: Is one of the organisations" in capsys.readouterr().out
     assert cli.main(["record", "new", DECISION, "--set", "title=Heaters"]) == 0
     assert cli.main(["record", "new", DECISION]) == 2
     assert cli.main(["record", "check", f"{DECISION}.json"]) == 1
