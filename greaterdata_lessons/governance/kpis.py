@@ -55,6 +55,8 @@ class Reading:
         note = f" {self.note}" if self.note else ""
         return f"{NAMES[self.kpi]}, {self.on}: {self.rate}{note}"
 
+    __repr__ = __str__
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -84,6 +86,8 @@ class Moved:
                 f'The rule changed on {on}; it was: "{was}". Earlier readings are not compared.'
             )
         return " ".join(lines)
+
+    __repr__ = __str__
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Acted:
             return f"Actions done of those due: {self.told.words(DONE)}."
         return f"Actions done of those due: {self.done}"
 
+    __repr__ = __str__
+
 
 def actions_done(actions: pd.DataFrame, ledger: Ledger) -> Acted:
     """Count actions that were due: done, dropped, or not done yet.

@@ -56,6 +56,8 @@ class Gain:
             f"{self.high:+d}, about {self.people} people."
         )
 
+    __repr__ = __str__
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -73,6 +75,8 @@ class Calibration:
         """Return both gaps with their intervals as sentences."""
         told = [_gap_words(moment, gap) for moment, gap in self.gaps.items() if gap is not None]
         return " ".join(told) or "How sure people were: too few people to show."
+
+    __repr__ = __str__
 
 
 def _gap_words(moment: str, gap: tuple[float, int, int]) -> str:

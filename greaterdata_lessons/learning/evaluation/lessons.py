@@ -87,6 +87,8 @@ class Health:
             f"{self.first.words('right')} ({self.finding})."
         )
 
+    __repr__ = __str__
+
 
 def lesson_health(progress: Sequence[Answers], ledger: Ledger) -> tuple[Health, ...]:
     """Return the figures of every lesson that somebody began."""

@@ -80,6 +80,8 @@ class Result:
         told = "; ".join(f"{moment} {self.words(moment)}" for moment in self.counts)
         return f"{self.says} ({self.yes}): {told}. {change_words(self.change)}".strip()
 
+    __repr__ = __str__
+
 
 def change_words(change: Comparison | None) -> str:
     """Say how large a change is, in whole percentage points with its interval.
@@ -132,6 +134,16 @@ class Evaluation:
         ]
         return pd.DataFrame(rows)
 
+    def readable(self, part: str) -> pd.DataFrame:
+        """Return the results of one part for reading: people at each moment, and the change."""
+        moments = dict.fromkeys(name for one in self.part(part) for name in one.counts)
+        rows = [
+            {"question": one.says, **{moment: one.words(moment) for moment in moments}}
+            | {"change": change_words(one.change) or "cannot be shown"}
+            for one in self.part(part)
+        ]
+        return pd.DataFrame(rows)
+
     def part(self, name: str) -> tuple[Result, ...]:
         """Return the results of one part, such as "confidence"."""
         return tuple(one for key, one in self.results.items() if key.split("/")[0] == name)
@@ -176,7 +188,7 @@ to +31, about 45 people.
     if forms.table.empty and not forms.progress:
         raise LearnerError("There is no form to evaluate. Load some with gd.load_forms first.")
     ledger = released or open_ledger(None, threshold=threshold)
-    found = {one.key: _published(one, ledger) for one in measures(forms, enough=ledger.threshold)}
+    found = {one.key: published(one, ledger) for one in measures(forms, enough=ledger.threshold)}
     pairs = linked(forms)
     return Evaluation(
         found,
@@ -207,7 +219,7 @@ def _count(people: People, ledger: Ledger) -> dict[str, Any]:
     return counted({"forms": len(people)}, threshold=ledger.threshold).content()
 
 
-def _published(measure: Measure, ledger: Ledger) -> Result:
+def published(measure: Measure, ledger: Ledger) -> Result:
     """Count a measure as it may be published now."""
 
     def make(people: People) -> dict[str, Any]:
