@@ -49,4 +49,10 @@ def test_axe_names_the_rule_and_the_element_at_fault(browser: Browser) -> None:
     assert axe_violations(page) == []
     page.set_content(GOOD.replace("<h1>", '<img src="x.png"><h1>'))
     assert [line.split(" | ")[0] for line in axe_violations(page)] == ["image-alt: img"]
+    assert axe_violations(page, colours=True) == []
+    page.set_content(GOOD.replace("<h1>", '<h1 style="color: #ccc">'))
+    assert axe_violations(page, colours=False) == []
+    assert [line.split(" | ")[0] for line in axe_violations(page, colours=True)] == [
+        "color-contrast: h1"
+    ]
     page.close()

@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -138,8 +139,14 @@ def read_lesson(folder: Path) -> Lesson:
     is wrong or the folder's name is not the lesson's id.
     """
     path = folder / "lesson.md"
-    text = path.read_text(encoding="utf-8")
+    return _read(path, path.read_text(encoding="utf-8"))
+
+
+@cache
+def _read(path: Path, text: str) -> Lesson:
+    """Read a lesson from its text, which takes a while, once."""
     front = _read_front(path, text)
+    folder = path.parent
     if front.id != folder.name:
         raise LessonError(f"{path}: the id is {front.id!r} but the folder is called {folder.name}")
     notebook = jupytext.reads(text, fmt="md:myst")

@@ -14,6 +14,7 @@ from typing import Any
 from docutils import nodes  # type: ignore[import-untyped]
 from myst_nb.sphinx_ import HideCodeCellNode  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.docutils import SphinxTranslator
 
 HEADING_OR_TABLE = re.compile(r"<h[1-6]\b.*?</h[1-6]>|<table\b.*?</table>", re.DOTALL)
@@ -170,6 +171,11 @@ def no_index(app: Sphinx) -> None:
     app.builder.search = False
 
 
+def no_numbers(_app: Sphinx, config: Config) -> None:
+    """Number no figures: to do so Sphinx reads every page again at each build."""
+    config.numfig = False
+
+
 def search_page(_app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     """Ask for the search page, which Sphinx makes only together with its index."""
     return [("search", {}, "search.html")]
@@ -177,6 +183,7 @@ def search_page(_app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the mendings to the build."""
+    app.connect("config-inited", no_numbers)
     app.connect("builder-inited", no_index)
     app.connect("html-collect-pages", search_page)
     app.add_node(HideCodeCellNode, override=True, html=(open_folded_code, close_folded_code))
