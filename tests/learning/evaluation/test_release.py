@@ -127,7 +127,7 @@ def test_one_who_joins_leaves_or_is_corrected_changes_nothing_published(change: 
 SPLITS = st.tuples(st.integers(5, 30), st.integers(5, 20), st.integers(10, 12), st.integers(0, 12))
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(SPLITS)
 def test_what_ten_or_more_who_join_say_stays_open_to_who_knows_all_numbers_of_people(
     split: tuple[int, int, int, int],

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 
 import greaterdata_lessons as gd
@@ -249,3 +250,20 @@ def test_a_log_of_changes_owes_an_answer_to_each(tmp_path: Path, line: str, says
     path.write_text(f"day,you_said,we_changed,why_not,since_version\n{line}\n", encoding="utf-8")
     with pytest.raises(LearnerError, match=says):
         read_changes(path)
+
+
+def test_every_table_of_the_export_withstands_the_attack(folder: Path) -> None:
+    """Read as a stranger would: each measure at each moment, its parts and its total."""
+    with zipfile.ZipFile(folder / "report" / "evaluator-export.zip") as zipped:
+        totals = pd.read_csv(io.BytesIO(zipped.read("totals.csv")), dtype=str)
+    tables = totals[~totals["measure"].str.startswith(("forms/", "answers/"))]
+    hidden = 0
+    for _, rows in tables.groupby(["measure", "moment"]):
+        cells = dict(zip(rows["answer"], rows["count"], strict=True))
+        table = pd.Series({**cells, "Total": rows["of"].iloc[0]})
+        found = gd.attack(table, rounding=5).table.set_index("number")
+        assert (found["lowest"] < found["highest"]).all(), cells
+        for name in (name for name, count in cells.items() if count == "<10"):
+            hidden += 1
+            assert (found.loc[name, "lowest"], found.loc[name, "highest"]) == (0, 9), cells
+    assert hidden > 10
