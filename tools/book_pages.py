@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from tools.lesson_source import STRETCH, Cell, Lesson
+from tools.lesson_source import STRETCH, Cell, Lesson, with_action_log
 
 LEADER_LABEL = re.compile(r"\A\s*(?:\*\*For leaders[.:]?\*\*[.:]?|#+ For leaders)\s*")
 TITLE = re.compile(r"\A\s*# (?P<title>[^\n]+)\n?")
 FENCE = ":" * 7  # longer than any fence an author writes inside
+LOG = "Put it in your [action log](/records/action-log.md), with a name and a day."
 READERS = {
     "community": "community groups",
     "professional": "people who use data at work",
@@ -157,7 +158,7 @@ def _words(cell: Cell) -> str:
     if "stretch" in cell.tags:
         return f"{STRETCH}\n\n{cell.source}"
     if "leader" not in cell.tags:
-        return cell.source
+        return with_action_log(cell.source, LOG)
     text = LEADER_LABEL.sub("", cell.source).strip()
     return f"{FENCE}{{admonition}} For leaders\n:class: gd-leader\n{text}\n{FENCE}"
 

@@ -12,7 +12,15 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.lesson_source import STRETCH, Cell, Directive, Lesson, LessonError, split
+from tools.lesson_source import (
+    STRETCH,
+    Cell,
+    Directive,
+    Lesson,
+    LessonError,
+    split,
+    with_action_log,
+)
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TERM = re.compile(r"\{term\}`(?:([^`<]+?)\s*<[^>`]+>|([^`]+))`")
@@ -25,6 +33,11 @@ HOW_TO = (
     "your own answer. You cannot break anything: if a cell says NameError, run the cells above it "
     "first."
 )
+LOG = (
+    "To put it in your action log, type in a new cell: "
+    '`gd.log_action("what you will do", owner="your initials", due="31 March 2027", '
+    'lesson="{lesson}")`. Put your own words and day between the marks.'
+)
 Items = Mapping[str, Mapping[str, Any]]
 
 
@@ -35,7 +48,8 @@ def unexecuted(lesson: Lesson, items: Items) -> NotebookNode:
     cells that ask them.
     """
     shown = [cell for cell in lesson.cells if "facilitator" not in cell.tags]
-    made = [part for cell in shown for part in _cells(cell, items)]
+    log = LOG.format(lesson=lesson.id)
+    made = [part for cell in shown for part in _cells(cell, items, log)]
     start = [new_markdown_cell(HOW_TO, id="start-how"), _code("start", START, [], hidden=False)]
     cells = [made[0], *start, *made[1:]]  # the lesson's opening comes first
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -78,12 +92,12 @@ def plain_markdown(source: str) -> str:
     return LINK.sub(r"\1", TERM.sub(lambda match: match[1] or match[2], source))
 
 
-def _cells(cell: Cell, items: Items) -> Iterator[NotebookNode]:
+def _cells(cell: Cell, items: Items, log: str) -> Iterator[NotebookNode]:
     """Return the notebook cells that one source cell becomes."""
     if cell.kind == "code":
         yield _code(cell.id, cell.source, sorted(cell.tags), hidden="look" in cell.tags)
         return
-    for number, part in enumerate(split(cell.source)):
+    for number, part in enumerate(split(with_action_log(cell.source, log))):
         if isinstance(part, Directive):
             yield from _directive(part, items)
             continue

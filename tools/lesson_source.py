@@ -30,6 +30,7 @@ LONGEST = 90  # minutes
 STRETCH = "## For apprentices: a stretch"
 Audience = Literal["community", "professional", "apprentice", "leader"]
 OBJECTIVES = re.compile(r"^:::\{objectives\}[ \t]*\n:::[ \t]*$", re.MULTILINE)
+ACTION = re.compile(r"^(## One action\n.*?)\s*(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 DIRECTIVE = re.compile(r"^:::\{(question|prediction)\}[ \t]+(\S+)[ \t]*\n:::[ \t]*$", re.MULTILINE)
 
 
@@ -185,6 +186,19 @@ def split(source: str) -> list[str | Directive]:
         position = match.end()
     parts.append(source[position:].strip())
     return [part for part in parts if part != ""]
+
+
+def with_action_log(source: str, line: str) -> str:
+    """Put a line about the action log at the end of the section "One action", if it is there.
+
+    >>> print(with_action_log("## One action" + chr(10) * 2 + "Ask.", "Write it down."))
+    ## One action
+    <BLANKLINE>
+    Ask.
+    <BLANKLINE>
+    Write it down.
+    """
+    return ACTION.sub(lambda found: f"{found[1]}\n\n{line}\n\n", source).rstrip()
 
 
 def _read_front(path: Path, text: str) -> Front:

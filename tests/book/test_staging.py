@@ -30,6 +30,7 @@ from tools.book_pages import (
 from tools.book_sphinx import explain
 from tools.book_toc import places, read_lessons, read_toc, staged_toc, titles, toc_pages
 from tools.build_book import Places, shape, staged, stale_law, write_changed
+from tools.lesson_notebook import unexecuted
 from tools.lesson_source import (
     LESSONS,
     NOT_ADVICE,
@@ -88,6 +89,21 @@ def test_the_page_keeps_the_lessons_own_words_and_directives(
     text = sources(lesson_page(lesson, notebook))
     assert "A {term}`count` of cups" in text
     assert ":::{question} who-came/cups" in text
+
+
+def test_one_action_ends_in_the_action_log_on_the_page_and_its_command_in_the_notebook(
+    lesson: Lesson, notebook: dict[str, Any]
+) -> None:
+    action = Cell("act", "markdown", "## One action\n\nAsk.\n\n## Next\n\nTea.", frozenset(), {})
+    acted = replace(lesson, cells=(*lesson.cells, action))
+    page = lesson_page(acted, notebook)["cells"][-1]["source"]
+    assert page.startswith("## One action\n\nAsk.\n\nPut it in your [action log](/records/action")
+    assert page.endswith("\n\n## Next\n\nTea.")
+    made = unexecuted(replace(lesson, cells=(lesson.cells[0], action)), {}).cells[-1].source
+    assert f'lesson="{lesson.id}")`' in made.partition("## Next")[0]
+    assert [c["source"] for c in lesson_page(lesson, notebook)["cells"]] == [
+        c["source"] for c in lesson_page(acted, notebook)["cells"][:-1]
+    ]
 
 
 def test_the_page_shows_the_stored_outputs_by_cell(
