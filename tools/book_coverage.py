@@ -8,7 +8,6 @@ the pages there are, and from what the library has.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ STATUSES = {
     "to come": "To come",
     "outside": "Outside a course",
 }
-GOVERNANCE = "greaterdata_lessons/governance"
+KINDS = "greaterdata_lessons/governance/kinds"
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,16 @@ class Known:
                 raise BookError(f"book/coverage.csv, {promise}: there is no page {name}.")
             yield Where(f"[{self.titles[name]}](/{name}.md)", there=True)
         elif kind in {"gd", "tool"}:
-            said = (
-                f"[`gd.{name}`](/reference/library.md)"
-                if kind == "gd"
-                else f"the {name.replace('-', ' ')} tool"
-            )
+            said = f"[`gd.{name}`](/reference/library.md)" if kind == "gd" else self._record(name)
             yield Where(said, there=name in self.tools)
         else:
             yield from self._planned(promise, name)
+
+    def _record(self, name: str) -> str:
+        page = f"records/{name}"
+        if page in self.titles:
+            return f"[{self.titles[page]}](/{page}.md)"
+        return f"the record {name.replace('-', ' ')}"
 
     def _planned(self, promise: str, name: str) -> Iterator[Where]:
         """Give a lesson that is still to come; a written one speaks for itself."""
@@ -85,11 +86,8 @@ class Known:
 
 
 def tools(root: Path) -> frozenset[str]:
-    """Return the names of what the library offers: its public names, records and registers."""
-    kinds = {path.stem for path in (root / GOVERNANCE / "kinds").glob("*.toml")}
-    registers = root / GOVERNANCE / "registers" / "registers.json"
-    if registers.exists():
-        kinds |= set(json.loads(registers.read_text(encoding="utf-8"))["kinds"])
+    """Return the names of what the library offers: its public names and its kinds of records."""
+    kinds = {path.stem for path in (root / KINDS).glob("*.toml")}
     return frozenset(gd.__all__) | kinds
 
 

@@ -39,6 +39,12 @@ def test_all_92_promises_are_there_once_each_with_a_word_on_it() -> None:
     assert all(bool(row["where"]) != (row["scope"] == "outside") for row in PROMISES)
 
 
+def test_every_record_a_promise_counts_on_is_there() -> None:
+    named = {token for row in PROMISES for token in row["where"].split() if ":" in token}
+    wanted = {token.partition(":")[2] for token in named if not token.startswith("page:")}
+    assert wanted <= tools(ROOT)
+
+
 def test_lessons_claim_only_promises_of_the_blueprint_that_a_course_can_meet() -> None:
     scopes = {row["id"]: row["scope"] for row in PROMISES}
     for each in read_lessons(BOOK):
@@ -106,9 +112,7 @@ def test_the_tools_are_the_public_names_and_the_kinds_of_records(tmp_path: Path)
     folder = tmp_path / "greaterdata_lessons" / "governance"
     (folder / "kinds").mkdir(parents=True)
     (folder / "kinds" / "roles.toml").touch()
-    (folder / "registers").mkdir()
-    (folder / "registers" / "registers.json").write_text('{"kinds": {"ledger": {}}}')
-    assert {"roles", "ledger", "count"} <= tools(tmp_path)
+    assert {"roles", "count"} <= tools(tmp_path)
     assert "count" in tools(tmp_path / "nothing")
 
 
