@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.data.publishers import fetch as fetch
     from greaterdata_lessons.governance.bias import bias_plan as bias_plan
     from greaterdata_lessons.governance.bias import equality_insert as equality_insert
+    from greaterdata_lessons.governance.capstone.work import capstone as capstone
     from greaterdata_lessons.governance.kpi_readings import (
         accessibility_reading as accessibility_reading,
     )
@@ -161,6 +162,7 @@ _ROOMS = {
     "data.places": ["figures"],
     "data.publishers": ["fetch"],
     "governance.bias": ["bias_plan", "equality_insert"],
+    "governance.capstone.work": ["capstone"],
     "governance.kpi_readings": [
         "accessibility_reading",
         "availability_reading",

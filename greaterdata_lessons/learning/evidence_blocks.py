@@ -12,7 +12,7 @@ from greaterdata_lessons.documents import Block
 
 from .answers import fold
 from .evidence import Lesson, Record, day
-from .framework import Statements
+from .framework import Framework, Place, Statements
 
 TITLE = "Evidence record"
 DIGEST = "Digest (SHA-256): "
@@ -59,7 +59,7 @@ def _all_blocks(record: Record) -> list[Block]:
     return [
         *_opening(record),
         *(block for lesson in record.lessons for block in _lesson(record, lesson)),
-        *_standards(record),
+        *standards(record.framework),
         Block("h2", "How to check this record"),
         *(Block("p", text) for text in CHECKING),
     ]
@@ -106,29 +106,31 @@ def _lesson(record: Record, lesson: Lesson) -> Iterator[Block]:
             yield Block("p", title)
             yield from (Block("quote", text) for text in paragraphs)
     yield Block("h3", "Supports evidence towards")
-    yield from _supports(record, lesson)
+    yield from supports(record.framework, lesson.title, lesson.place)
 
 
-def _supports(record: Record, lesson: Lesson) -> Iterator[Block]:
-    if lesson.place is None:
+def supports(framework: Framework, title: str, place: Place | None) -> Iterator[Block]:
+    """Yield the parts of the standards that a lesson supports."""
+    if place is None:
         yield Block("p", "This lesson has no place in the standards yet.")
         return
     rows = []
-    for key, codes in lesson.place.supports.items():
-        one = record.framework.lists[key]
+    for key, codes in place.supports.items():
+        one = framework.lists[key]
         rows += [(f"{one.standard} {one.word(c)}", one.statements[c], one.status) for c in codes]
     columns = ("Part of the standard", "In short, in our words", "How sure the code is")
-    yield Block("table", f"{lesson.title} supports evidence towards", columns, tuple(rows))
+    yield Block("table", f"{title} supports evidence towards", columns, tuple(rows))
 
 
-def _standards(record: Record) -> Iterator[Block]:
+def standards(framework: Framework) -> Iterator[Block]:
+    """Yield the standards that are named, with version and status."""
     yield Block("h2", "The standards this record names")
     yield Block(
         "p",
-        f"From version {record.framework.version} of the course's list of standards. Short forms "
+        f"From version {framework.version} of the course's list of standards. Short forms "
         "are our own words; the official text is that of Skills England.",
     )
-    rows = tuple(map(_standard, record.framework.lists.values()))
+    rows = tuple(map(_standard, framework.lists.values()))
     columns = ("Standard", "Version and status", "Note")
     yield Block("table", "Version and status of each standard", columns, rows)
 

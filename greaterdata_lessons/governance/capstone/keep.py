@@ -1,0 +1,141 @@
+"""Keep a capstone in one small file beside the notebook: words and counts, no row of the data."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.governance.record_file import write_whole
+
+MARK, VERSION = "greaterdata capstone", 1
+LARGEST = 5_000_000  # bytes; a real one is a hundred times smaller
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the nine steps: its name, its title, and what a reader looks for at each level."""
+
+    number: int
+    name: str
+    title: str
+    looks_for: tuple[str, ...]
+
+
+@cache
+def steps() -> dict[str, Step]:
+    """Return the nine steps by name, in order.
+
+    >>> [step.title for step in steps().values()][:2]
+    ['The question', 'The inventory record']
+    """
+    listed = enumerate(_plan()["step"], 1)
+    return {
+        one["name"]: Step(n, **{**one, "looks_for": tuple(one["looks_for"])}) for n, one in listed
+    }
+
+
+def levels() -> tuple[str, ...]:
+    """Return the levels of the rubric, the lowest first.
+
+    >>> levels()
+    ('not yet', 'done', 'done well')
+    """
+    return tuple(_plan()["levels"])
+
+
+@cache
+def _plan() -> dict[str, Any]:
+    file = resources.files("greaterdata_lessons.governance.capstone") / "steps.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def read(path: Path, route: str) -> dict[str, Any]:
+    """Return what a capstone's file holds, or the beginning of one when there is none.
+
+    Raises `LearnerError` for a file that is cut short, no capstone, of a newer version of the
+    course, or about other data. The file is left as it is.
+    """
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    except FileNotFoundError:
+        today = date.today().isoformat()
+        return {MARK: VERSION, "data": route, "begun_on": today, "steps": {}, "marks": {}}
+    except OSError as error:
+        raise LearnerError(f'"{path.name}" cannot be read: {error.strerror}.') from None
+    held = _held(path, content)
+    if held["data"] != route:
+        kinds = {"own": "your own data", "practice": "made-up data"}
+        raise LearnerError(
+            f'"{path.name}" was begun on {kinds.get(held["data"], "other data")}, and you chose '
+            f"{kinds[route]}. Choose the same answer as before, or give another name: "
+            'gd.capstone(..., file="another.json").'
+        )
+    return held
+
+
+def _held(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        held = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError):
+        earlier = _earlier(path)
+        more = f' An earlier copy is beside it: "{earlier.name}".' if earlier.exists() else ""
+        raise LearnerError(
+            f'"{path.name}" is cut short or damaged, so it cannot be opened. It was left as it '
+            f"is.{more} Rename one of them, and run this again."
+        ) from None
+    if not isinstance(held, dict) or MARK not in held:
+        raise LearnerError(f'"{path.name}" is no capstone. Give another name with file="...".')
+    if not isinstance(held[MARK], int) or held[MARK] > VERSION:
+        raise LearnerError(
+            f'"{path.name}" was made by a newer version of the course. Update the course, then '
+            "open it again. The file was left as it is."
+        )
+    known, marks = (_mapping(held.get(name)) for name in ("steps", "marks"))
+    found = {name: one for name, one in known.items() if _is_step(name, one)}
+    marks = {who: given for who, given in marks.items() if isinstance(given, dict)}
+    return {MARK: VERSION, "data": str(held.get("data")), "begun_on": str(held.get("begun_on", "")),
+            "steps": found, "marks": marks}  # fmt: skip
+
+
+def _mapping(given: Any) -> dict[str, Any]:
+    return given if isinstance(given, dict) else {}
+
+
+def _is_step(name: str, one: Any) -> bool:
+    """Tell whether a step was kept whole; anything else is to be done again."""
+    return (
+        name in steps()
+        and isinstance(one, dict)
+        and isinstance(one.get("on"), str)
+        and isinstance(one.get("says"), str)
+        and isinstance(one.get("words"), dict)
+    )
+
+
+def write(path: Path, held: Mapping[str, Any]) -> None:
+    """Write a capstone's file whole; what it held before stays beside it.
+
+    Raises `LearnerError` when the folder cannot be written to.
+    """
+    text = json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False)
+    try:
+        if path.exists() and sys.platform != "emscripten":  # a page offers each file to save
+            write_whole(_earlier(path), path.read_bytes())
+        write_whole(path, f"{text}\n".encode())
+    except OSError as error:
+        raise LearnerError(
+            f'"{path.name}" could not be written: {error.strerror}. Nothing was kept.'
+        ) from None
+
+
+def _earlier(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.earlier{path.suffix}")
