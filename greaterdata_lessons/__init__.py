@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from greaterdata_lessons.show.chart import chart as chart
     from greaterdata_lessons.show.diagram import diagram as diagram
     from greaterdata_lessons.show.dials import dials as dials
+    from greaterdata_lessons.show.dots import three_dots as three_dots
     from greaterdata_lessons.show.explore import explore as explore
     from greaterdata_lessons.show.explore import steps as steps
     from greaterdata_lessons.show.form import form as form
@@ -198,6 +199,7 @@ _ROOMS = {
     "show.chart": ["chart"],
     "show.diagram": ["diagram"],
     "show.dials": ["dials"],
+    "show.dots": ["three_dots"],
     "show.explore": ["explore", "steps"],
     "show.form": ["form"],
     "show.line": ["move_line"],
