@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greaterdata_lessons.cli_records import FORMATS, write_new
+from greaterdata_lessons.errors import LearnerError
 
 if TYPE_CHECKING:
     from greaterdata_lessons.learning.evaluation.load import Forms
@@ -54,7 +55,10 @@ def run_report(options: argparse.Namespace) -> int:
     written = plan.read_plan(folder / plan.NAME)
     ledger = open_ledger(folder / RELEASED, threshold=options.threshold)
     target = options.to or folder / "report"
-    forms = load_forms([path for path in sorted(folder.rglob("*")) if _holds_forms(path, target)])
+    files = [path for path in sorted(folder.rglob("*")) if _holds_forms(path, target)]
+    if not files:
+        raise LearnerError(f"No file in {folder} can hold forms. Put the saved forms there.")
+    forms = load_forms(files)
     print(forms)
     report = make_report(folder, forms, written, ledger)
     content = _content(report, folder, options)

@@ -144,7 +144,7 @@ def read_rows(rows: Iterable[Row], progress: Iterable[Answers] = ()) -> Forms:
     cells = [[one.get(name, "") for name in COLUMNS] for one in read]
     table = pd.DataFrame(cells, columns=COLUMNS)
     table, twice = _without_twins(table)
-    notes = [f'Read "{typed}" as "{meant}" ({n}).' for (typed, meant), n in near.items()]
+    notes = [f'Read "{typed}" as option {meant} ({n}).' for (typed, meant), n in near.items()]
     notes += [f"{twice:,} sheets were there twice and count once."] if twice else []
     return Forms(table, pd.DataFrame(aside, columns=ASIDE), tuple(notes), tuple(progress))
 

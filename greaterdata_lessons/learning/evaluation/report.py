@@ -14,17 +14,16 @@ from greaterdata_lessons.learning.evaluation.logic import TRUST, logic_blocks
 from greaterdata_lessons.learning.evaluation.measures import ABOUT, CONFIDENT
 from greaterdata_lessons.learning.evaluation.plan import Plan, verdicts
 from greaterdata_lessons.learning.evaluation.results import (
+    FEW_FOR_TESTS,
     NOT_PAIRED,
+    PUT_TOGETHER,
+    TOO_FEW,
     Evaluation,
     Result,
     change_words,
 )
 
 NOTHING = "cannot be shown"
-FEW_FOR_TESTS = (
-    "There are no p-values: each change stands with the range that fits the data. Where the range "
-    "holds 0, the data cannot tell whether there is a change."
-)
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,8 @@ def _opening(report: Report) -> Iterator[Block]:
     if synthetic:
         yield Block("p", "SYNTHETIC: nobody in these figures exists.")
     yield Block("h2", "In short")
+    if isinstance(found.forms[PUT_TOGETHER].of, str):
+        yield Block("p", TOO_FEW)
     yield Block("item", str(found.gain))
     yield Block("item", str(found.calibration))
     yield Block("item", _sentence(found.results["tasks/confident"]))

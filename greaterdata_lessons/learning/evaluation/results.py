@@ -30,6 +30,15 @@ from greaterdata_lessons.learning.evaluation.release import (
 )
 from greaterdata_lessons.tables import html_table
 
+PUT_TOGETHER = "before and after put together"
+FEW_FOR_TESTS = (
+    "There are no p-values: each change stands with the range that fits the data. Where the range "
+    "holds 0, the data cannot tell whether there is a change."
+)
+TOO_FEW = (
+    "Too few people's forms before and after could be put together: there is no result yet. Pool "
+    "the forms of several groups."
+)
 NOT_PAIRED = (
     "The interval treats before and after as two separate groups of people, so it is wider than it "
     "need be: who changed which way is not published."
@@ -208,7 +217,7 @@ def _forms(forms: Forms, ledger: Ledger) -> Iterator[tuple[str, Counted]]:
     kinds: dict[str, Sequence[str]] = {
         form: list(by_person(forms, form)) for form in ("before", "after", "later")
     }
-    kinds["before and after put together"] = list(linked(forms))
+    kinds[PUT_TOGETHER] = list(linked(forms))
     for name, people in kinds.items():
         told = {who: ("here",) for who in people}
         released = ledger.release(f"forms/{name}", told, lambda kept: _count(kept, ledger))

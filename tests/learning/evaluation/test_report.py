@@ -137,6 +137,18 @@ def test_without_a_plan_there_is_no_report(
     assert not (tmp_path / "report").exists()
 
 
+def test_a_small_room_is_told_that_there_is_no_result_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plan.toml").write_text(filled_plan(), encoding="utf-8")
+    assert main(["report", str(tmp_path)]) == 2
+    assert "Put the saved forms there." in capsys.readouterr().err
+    write_forms(tmp_path / "forms", 8)
+    assert main(["report", str(tmp_path), "--as", "md"]) == 0
+    assert "there is no result yet. Pool the forms of several groups." in report(tmp_path)
+    assert re.findall(r"\d+% of \d", report(tmp_path)) == []
+
+
 def test_starting_twice_leaves_what_was_filled_in(tmp_path: Path) -> None:
     assert main(["report", str(tmp_path), "--start"]) == 0
     (tmp_path / "plan.toml").write_text(filled_plan(), encoding="utf-8")
