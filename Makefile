@@ -39,6 +39,7 @@ lessons: environment
 book: environment
 	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
+	$(RUN)/python -m tools.build_lite
 
 editions: book
 	$(RUN)/python -m tools.build_editions
@@ -67,6 +68,7 @@ notebooks: oldest
 pages: notebooks
 	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
+	$(RUN)/python -m tools.build_lite
 	$(PYTEST) -m "browser or slow"
 
 bench: environment

@@ -62,8 +62,9 @@ def facts(lesson: Lesson) -> str:
             f"- **Time** {front.minutes} minutes",
             f"- **For** {_listed([READERS[reader] for reader in front.audiences])}",
             f"- **Data** {data}",
-            f'- **Other ways in** <a href="{download}" download>the notebook, to run the code '
-            f"yourself</a>{f', or {packs}' if packs else ''}",
+            f'- **Other ways in** <a href="../../notebook.html#{lesson.id}">open it as a notebook'
+            f'</a>, <a href="{download}" download>take the notebook home</a>'
+            f"{f', or {packs}' if packs else ''}",
         )
     )
 

@@ -35,6 +35,7 @@ from tools.book_glossary import meanings_json
 from tools.book_law import law_list
 from tools.book_leaders import leader_parts, leader_questions
 from tools.book_library import library_page
+from tools.book_notebooks import notebook_list
 from tools.book_pack import pack_names, packs
 from tools.book_pages import (
     BookError,
@@ -115,6 +116,7 @@ def staged(places: Places) -> Files:
         _fill_page(files, "leaders/summaries.md", marker, text)
     files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
     _fill_ways(book, files, lessons)
+    _fill_page(files, "notebook.md", "notebooks", notebook_list(lessons))
     data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
     _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
     _fill_page(files, "reference/library.md", "library", library_page())

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from tools.book_notebooks import NOT_HERE
 from tools.editions_page import Download
 from tools.editions_zip import write_zip
 
@@ -45,6 +46,7 @@ SCRIPT = re.compile(
 )
 FIRST_SCRIPT = re.compile(r"(?P<policy><meta http-equiv=\"Content-Security-Policy\"[^>]*>)")
 IMPORTED = re.compile(r'(?P<word>\b(?:from|import)\s*\(?\s*)"[^"]*?(?P<name>[\w-]+\.mjs)"')
+IN_LITE = re.compile(r'<a href="lite/[^"]*">(?P<title>[^<]*)</a>')
 ROOT_OF = re.compile(r'data-content_root="(?P<root>[^"]*)"')
 FIRST_CELL = re.compile(r'<div class="cell\b')
 
@@ -66,12 +68,21 @@ def _pages(html: Path) -> Iterator[tuple[str, bytes]]:
         name = PurePosixPath(path.relative_to(html).as_posix())
         if not path.is_file() or {name.parts[0], name.name} & LEFT_OUT or name.suffix == ".mjs":
             continue
-        if name.suffix == ".html":
+        if name.name == "notebook.html":
+            text = without_notebooks(path.read_text(encoding="utf-8"))
+            yield str(name), offline_page(text).encode()
+        elif name.suffix == ".html":
             yield str(name), offline_page(path.read_text(encoding="utf-8")).encode()
         elif path.parent == static and name.suffix == ".json":
             yield f"{name}.js", data_script(path).encode()
         else:
             yield str(name), path.read_bytes()
+
+
+def without_notebooks(page: str) -> str:
+    """Return the page of notebooks without its ways into JupyterLite, which needs a server."""
+    page = page.replace('<div data-part="notebooks">', f'<div data-part="notebooks">{NOT_HERE}')
+    return IN_LITE.sub(r"\g<title>", page)
 
 
 def loader(static: Path) -> str:

@@ -43,12 +43,16 @@ LOCK = ROOT / "tools" / "browser_python.json"
 MANIFEST, PYODIDE_LOCK = "browser-python.json", "pyodide-lock.json"
 OWN = "greaterdata-lessons"
 # Pure Python packages from requirements.lock, each with what it needs in the browser. (afcharts is
-# used for its chart style alone, which needs nothing.)
+# used for its chart style alone, which needs nothing. Only notebooks load anywidget.)
 PURE: dict[str, list[str]] = {
     "afcharts": [],
+    "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
     "comm": [],
     "fairlearn": ["narwhals", "numpy", "pandas", "scikit-learn", "scipy"],
+    "ipywidgets": ["comm", "ipython", "traitlets"],
     "narwhals": [],
+    "psygnal": [],
+    "typing-extensions": [],
 }
 OWN_NEEDS = ["afcharts", "matplotlib", "narwhals", "numpy", "pandas", "scipy"]
 LOAD = [OWN, "fairlearn", "scikit-learn"]  # what a page loads before it runs its first cell
@@ -163,7 +167,9 @@ def pure_wheels(folder: Path, root: Path) -> dict[str, Path]:
         listed = Path(temporary) / "pinned.txt"
         listed.write_text(lines, encoding="utf-8")
         try:
-            pip_download(["--require-hashes", f"--requirement={listed}"], Path(temporary))
+            any_machine = ["--platform=any", "--implementation=py"]
+            wanted = ["--require-hashes", f"--requirement={listed}"]
+            pip_download([*any_machine, *wanted], Path(temporary))
         except BrowserPythonError as error:
             raise BrowserPythonError(f"{', '.join(PURE)}: {error}.") from error
         for wheel in Path(temporary).glob("*-none-any.whl"):
