@@ -107,7 +107,7 @@ def _pack(
     sections = (
         _opening(lesson, parts, items, community=community),
         _timed_plan(parts),
-        _what_to_say(parts),
+        _what_to_say(lesson.story, parts),
         *_charts(lesson, notebook),
         _likely_answers(items),
         _without_devices(items),
@@ -168,11 +168,12 @@ def _timed_plan(parts: Sequence[Part]) -> str:
     return f"## The plan, minute by minute\n\n{head}\n{body}\n| **The whole session** | | {start} |"
 
 
-def _what_to_say(parts: Sequence[Part]) -> str:
+def _what_to_say(story: str, parts: Sequence[Part]) -> str:
     told = "\n\n".join(
         f"### {part.name} ({part.minutes} minutes)\n\n{part.words}" for part in parts
     )
-    return f"## What to say\n\n{told}"
+    heard = f"### The story, to read out\n\n{story}\n\n" if story else ""
+    return f"## What to say\n\n{heard}{told}"
 
 
 def _charts(lesson: Lesson, notebook: Mapping[str, Any]) -> Iterator[str]:

@@ -76,6 +76,9 @@ class Front(BaseModel):
         return self
 
 
+TILL = "When you have finished you can:"  # the objectives follow; a pack lists them itself
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell: its stable id, `markdown` or `code`, text, tags and other metadata."""
@@ -122,6 +125,12 @@ class Lesson:
     def bank(self) -> Path:
         """Where the compiled question bank of this lesson is kept."""
         return BANKS / f"{self.id}.json"
+
+    @property
+    def story(self) -> str:
+        """The story a lesson opens with, without its title and its objectives."""
+        told = "\n\n".join(cell.source.strip() for cell in self.tagged("opener"))
+        return told.removeprefix(f"# {self.front.title}").partition(TILL)[0].strip()
 
     def tagged(self, tag: str) -> tuple[Cell, ...]:
         """The cells that carry `tag`, in order."""

@@ -35,6 +35,7 @@ from tools.lesson_source import (
     LESSONS,
     NOT_ADVICE,
     STRETCH,
+    TILL,
     Cell,
     Community,
     Lesson,
@@ -198,6 +199,16 @@ def test_the_packs_plan_starts_each_part_where_the_last_one_ended(
     pack = packs(lesson, bank, notebook)["who-came"]
     assert "| Predict | 0 | 25 |\n| So what | 25 | 25 |\n| **The whole session** | | 50 |" in pack
     assert "### So what (25 minutes)\n\nAsk who was not there, and why." in pack
+
+
+def test_the_pack_tells_the_story_that_its_cards_name(
+    lesson: Lesson, bank: dict[str, Any], notebook: dict[str, Any]
+) -> None:
+    assert "The story" not in packs(lesson, bank, notebook)["who-came"]
+    told = f"# {lesson.front.title}\n\nSam pours.\n\nSam is made up. {TILL}\n\nA list."
+    opener = Cell("o", "markdown", told, frozenset({"opener"}), {})
+    pack = packs(replace(lesson, cells=(opener, *lesson.cells)), bank, notebook)["who-came"]
+    assert "### The story, to read out\n\nSam pours.\n\nSam is made up.\n\n### Predict" in pack
 
 
 def test_the_pack_answers_each_wrong_answer_and_prints_cards(
