@@ -42,6 +42,7 @@ def published(evaluation: Evaluation) -> str:
     return "\n".join([str(evaluation), evaluation.table.to_string(), repr(told)])
 
 
+@settings(max_examples=20)
 @given(CELLS)
 def test_a_small_number_stays_anything_from_0_to_9(cells: list[int]) -> None:
     counts = {f"answer {n}": count for n, count in enumerate(cells)}
@@ -57,6 +58,7 @@ def test_a_small_number_stays_anything_from_0_to_9(cells: list[int]) -> None:
             assert abs(told.cells[name] - count) <= 2
 
 
+@settings(max_examples=20)
 @given(CELLS)
 def test_no_hidden_number_is_worked_out(cells: list[int]) -> None:
     found = attacked(counted({f"answer {n}": count for n, count in enumerate(cells)}))
@@ -84,7 +86,7 @@ def test_every_published_table_withstands_the_attack() -> None:
         assert (found.loc[small, "highest"] - found.loc[small, "lowest"] == 9).all(), told
 
 
-@pytest.mark.parametrize("code", ["teapot5", "teapot11", "teapot40"])
+@pytest.mark.parametrize("code", ["teapot5", "teapot40"])
 def test_two_reports_that_one_joiner_parts_say_exactly_the_same(tmp_path: Path, code: str) -> None:
     everybody = gd.made_up_cohort(60, seed=4)
     ledger = open_ledger(tmp_path / "released.json")
