@@ -36,6 +36,7 @@ from tools.book_law import law_list
 from tools.book_leaders import leader_parts, leader_questions
 from tools.book_library import library_page
 from tools.book_notebooks import notebook_list
+from tools.book_own import own_texts, put_aside
 from tools.book_pack import pack_names, packs
 from tools.book_pages import (
     BookError,
@@ -124,6 +125,7 @@ def staged(places: Places) -> Files:
     files[PurePosixPath("_shared", "glossary.json")] = meanings_json(words)
     _fill_page(files, "reference/law.md", "law", law_list(lessons))
     _fill_cases(files, lessons)
+    _fill_own(places, files)
     _fill_maps(places, files, lessons)
     files[PurePosixPath(SIZE)] = size_json(places.python)
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
@@ -185,6 +187,13 @@ def _fill_maps(places: Places, files: Files, lessons: Sequence[Lesson]) -> None:
     _fill_page(files, "about/coverage.md", "coverage", coverage(read_promises(places.book), there))
     told = skills(read_skills(places.book), read_framework(), known, lessons)
     _fill_page(files, "reference/skills.md", "skills", told)
+
+
+def _fill_own(places: Places, files: Files) -> None:
+    """Print what the course keeps about itself, and let each file be taken away as it is."""
+    put_aside(files)
+    for page, marker, text in own_texts(places.root, date.today()):
+        _fill_page(files, page, marker, text)
 
 
 def _fill_cases(files: Files, lessons: Sequence[Lesson]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.analysis.rates import HIGHER, LOWER, Comparison, Rate
+from greaterdata_lessons.documents import Block
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.learning.evaluation.measures import REFUSED
 from greaterdata_lessons.learning.evaluation.reach import Reach
@@ -18,6 +19,10 @@ from greaterdata_lessons.learning.evaluation.results import Evaluation, Result
 NAME = "plan.toml"
 HAPPENED, NOT, UNSURE = "happened", "did not happen", "cannot tell from these data"
 UNSEEN = "not looked at yet: write yes or no in the plan"
+CONFIDENT = "More people are very sure and wrong after the course than before"
+REACHED = "A group's share of learners is below {:g} of its share of residents"
+ACTED = "Fewer than {:.0%} of actions that were due are done"
+BLOCKED = 'As many as before answer "refuse at once" when asked for a list of names'
 STARTER = """\
 # The plan of an evaluation. Fill it in, with the people it is about, before the first form.
 # A plan written afterwards can no longer fail; the report says when it was written.
@@ -121,6 +126,38 @@ def _require(path: Path, told: Mapping[str, Any]) -> None:
             raise LearnerError(f'"{path.name}": {name} is a number such as 0.5, not {number}.')
 
 
+def plan_blocks(plan: Plan) -> Iterator[Block]:
+    """Give a plan as blocks to print before there is a form: whose it is, what would show failure.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> told = STARTER.replace('= ""', '= "us"', 3).replace("# written_on", "written_on")
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / NAME).write_text(told, encoding="utf-8")
+    ...     blocks = list(plan_blocks(read_plan(Path(folder) / NAME)))
+    >>> blocks[-1].rows[2]
+    ('Fewer than 30% of actions that were due are done', 'counted')
+    """
+    day = f"{plan.written_on.day} {plan.written_on:%B %Y}"
+    yield Block("h1", f"Evaluation plan: {plan.course}")
+    yield Block("p", f"Written on {day}. Agreed with: {plan.agreed_with}.")
+    yield Block("p", f"Answers for it: {plan.owner}.")
+    yield Block("h2", "What would show that it failed?")
+    heads = ("It failed if", "Judged how")
+    yield Block("table", "Each sign of failure, written before the first form", heads, _signs(plan))
+
+
+def _signs(plan: Plan) -> tuple[tuple[str, str], ...]:
+    asked = plan.failed_if
+    counted = [
+        CONFIDENT if asked.get("more_people_confident_and_wrong") else "",
+        REACHED.format(least) if (least := asked.get("reach_of_any_group_below")) else "",
+        ACTED.format(least) if (least := asked.get("share_of_actions_done_below")) else "",
+        BLOCKED if asked.get("as_many_refuse_at_once") else "",
+    ]
+    signs = [(says, "counted") for says in counted if says]
+    return (*signs, *((says, "by people") for says in plan.people_say))
+
+
 def verdicts(plan: Plan, found: Evaluation, acted: Rate | None) -> Iterator[Verdict]:
     """Judge each thing that the plan said would show failure.
 
@@ -141,15 +178,15 @@ def verdicts(plan: Plan, found: Evaluation, acted: Rate | None) -> Iterator[Verd
 
 
 def _confident(change: Comparison | None) -> Verdict:
-    says = "More people are very sure and wrong after the course than before"
     finding = (
         UNSURE if change is None else {HIGHER: HAPPENED, LOWER: NOT}.get(change.finding, UNSURE)
     )
-    return Verdict(says, finding, "too few people to show" if change is None else str(change))
+    because = "too few people to show" if change is None else str(change)
+    return Verdict(CONFIDENT, finding, because)
 
 
 def _reached(reached: tuple[Reach, ...], least: float) -> Verdict:
-    says = f"A group's share of learners is below {least:g} of its share of residents"
+    says = REACHED.format(least)
     below = [
         f"{group} ({one.what.replace('_', ' ')})" for one in reached for group in one.below(least)
     ]
@@ -164,7 +201,7 @@ def _reached(reached: tuple[Reach, ...], least: float) -> Verdict:
 
 
 def _acted(acted: Rate | None, least: float) -> Verdict:
-    says = f"Fewer than {least:.0%} of actions that were due are done"
+    says = ACTED.format(least)
     if acted is None:
         return Verdict(says, UNSURE, "too few actions were due, or no log of actions was given")
     low, high = acted.interval
@@ -173,11 +210,10 @@ def _acted(acted: Rate | None, least: float) -> Verdict:
 
 
 def _refused(task: Result) -> Verdict:
-    says = 'As many as before answer "refuse at once" when asked for a list of names'
     numbers = [(told.number(REFUSED), told.of) for told in task.counts.values()]
     if any(not isinstance(part, int) for pair in numbers for part in pair):
-        return Verdict(says, UNSURE, "too few people to show")
+        return Verdict(BLOCKED, UNSURE, "too few people to show")
     (before, of), (after, now) = [(int(count or 0), int(all_)) for count, all_ in numbers]
     change = Comparison(after, now, before, of)
     finding = {LOWER: NOT, HIGHER: HAPPENED}.get(change.finding, UNSURE)
-    return Verdict(says, finding, str(change))
+    return Verdict(BLOCKED, finding, str(change))
