@@ -30,10 +30,13 @@ def live_name(name: PurePosixPath) -> PurePosixPath:
 
 
 def size_json(folder: Path) -> bytes:
-    """Return how many megabytes a page fetches, for the page to say; 0 when there is no Python."""
+    """Return the megabytes a page fetches at first and for more, as "34 26"; "" without Python."""
     manifest = folder / MANIFEST
-    size = json.loads(manifest.read_text(encoding="utf-8"))["bytes"] if manifest.exists() else 0
-    return json.dumps({"megabytes": round(size / 1e6)}).encode()
+    if not manifest.exists():
+        return b'{"megabytes": ""}'
+    made = json.loads(manifest.read_text(encoding="utf-8"))
+    both = f"{made['bytes'] / 1e6:.0f} {made['more_bytes'] / 1e6:.0f}"
+    return json.dumps({"megabytes": both}).encode()
 
 
 def place(folder: Path, html: Path) -> str:

@@ -9,7 +9,9 @@ The folder `_build/browser-python` then holds, side by side, all that a browser 
 - The course's own library as a wheel, with its data sets and question banks, built here.
 - `pyodide-lock.json`: all of these, so that Pyodide finds each by name or by its import.
 - `browser-python.json`: the version of `pyodide`; every one of the `files` with sha256 and bytes;
-  what a page has to `load`, the files which that takes `first`, and how many `bytes` they are.
+  the packages a page has to `load`, the course's `own` wheel, the files which that takes `first`
+  and how many `bytes` they are; and the same for what only some lessons need: `more`, `later`,
+  `more_bytes`.
 
 Files that are there already and right are kept, so a second run only builds the course's wheel.
 """
@@ -47,15 +49,22 @@ OWN = "greaterdata-lessons"
 PURE: dict[str, list[str]] = {
     "afcharts": [],
     "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
+    "charset-normalizer": [],
     "comm": [],
+    "et-xmlfile": [],
     "fairlearn": ["narwhals", "numpy", "pandas", "scikit-learn", "scipy"],
     "ipywidgets": ["comm", "ipython", "traitlets"],
     "narwhals": [],
     "psygnal": [],
     "typing-extensions": [],
+    "openpyxl": ["et-xmlfile"],
 }
-OWN_NEEDS = ["afcharts", "matplotlib", "narwhals", "numpy", "pandas", "scipy"]
-LOAD = [OWN, "fairlearn", "scikit-learn"]  # what a page loads before it runs its first cell
+# What a page loads before it runs its first cell, and what only when a cell asks for it: half the
+# weight is SciPy and scikit-learn, which most lessons do without.
+LOAD = ["afcharts", "charset-normalizer", "matplotlib", "narwhals", "numpy", "openpyxl", "pandas"]
+MORE = ["fairlearn", "scikit-learn", "scipy"]
+# Of a package with faster wheels for some machines, the one that runs on any.
+ANYWHERE = ["--require-hashes", "--platform=any", "--implementation=py"]
 STARTS = ["pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", PYODIDE_LOCK]
 
 
@@ -167,9 +176,7 @@ def pure_wheels(folder: Path, root: Path) -> dict[str, Path]:
         listed = Path(temporary) / "pinned.txt"
         listed.write_text(lines, encoding="utf-8")
         try:
-            any_machine = ["--platform=any", "--implementation=py"]
-            wanted = ["--require-hashes", f"--requirement={listed}"]
-            pip_download([*any_machine, *wanted], Path(temporary))
+            pip_download([*ANYWHERE, f"--requirement={listed}"], Path(temporary))
         except BrowserPythonError as error:
             raise BrowserPythonError(f"{', '.join(PURE)}: {error}.") from error
         for wheel in Path(temporary).glob("*-none-any.whl"):
@@ -232,23 +239,27 @@ def needed(names: Iterable[str], packages: dict[str, dict[str, Any]]) -> list[st
 def describe(folder: Path, lock: Lock, added: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Write Pyodide's lock and the manifest, remove what they do not name; return the manifest."""
     packages = lock.packages | added
-    text = json.dumps({"info": lock.info, "packages": packages}, indent=1, sort_keys=True)
+    text = json.dumps({"info": lock.info, "packages": packages}, sort_keys=True)
     write(folder / PYODIDE_LOCK, text.encode())
-    loaded = [packages[name]["file_name"] for name in needed(LOAD, packages)]
-    names = [*lock.core, PYODIDE_LOCK, *(each["file_name"] for each in packages.values())]
+    files = {name: each["file_name"] for name, each in packages.items()}
+    first = [*STARTS, *(files[name] for name in needed(LOAD, packages)), files[OWN]]
+    later = [files[name] for name in needed(MORE, packages) if files[name] not in first]
+    names = [*lock.core, PYODIDE_LOCK, *files.values()]
     contents = {name: (folder / name).read_bytes() for name in names}
-    first = [*STARTS, *loaded]
     manifest = {
         "pyodide": lock.info["version"],
         "load": LOAD,
+        "own": files[OWN],
         "files": {n: {"sha256": sha256(c), "bytes": len(c)} for n, c in contents.items()},
         "first": first,
         "bytes": sum(len(contents[name]) for name in first),
+        "more": MORE,
+        "later": later,
+        "more_bytes": sum(len(contents[name]) for name in later),
     }
     write(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
-    for path in folder.iterdir():
-        if path.name not in {*names, MANIFEST}:
-            path.unlink()
+    for path in {*folder.iterdir()} - {folder / name for name in (*names, MANIFEST)}:
+        path.unlink()
     return manifest
 
 
@@ -268,7 +279,7 @@ def put_together(
     collect(lock.files, sources, folder)
     wheels = pure_wheels(folder, root)
     added = {name: entry(name, wheel, PURE[name]) for name, wheel in wheels.items()}
-    added[OWN] = entry(OWN, own_wheel(folder, root), OWN_NEEDS)
+    added[OWN] = entry(OWN, own_wheel(folder, root), [*LOAD, "scipy"])
     return describe(folder, lock, added)
 
 

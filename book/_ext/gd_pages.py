@@ -123,7 +123,7 @@ def mend_page(
     for script, mark in PAGE_SCRIPTS.items():
         if mark in body:
             app.add_js_file(script, type="module")
-    context["gd_python"] = app.config.gd_python if _has_code(pagename, body) else 0
+    context["gd_python"] = app.config.gd_python if _has_code(pagename, body) else ""
     if context["gd_python"]:
         app.add_js_file("run.mjs", type="module")  # after page.mjs: it reads what that made
     if pagename == "search":
@@ -146,10 +146,10 @@ def _has_code(pagename: str, body: str) -> bool:
     return pagename.startswith("lessons/") and '<div class="cell_input' in body
 
 
-def megabytes(source: Path) -> int:
-    """Return how much the page's Python weighs; 0 where the book was staged without it."""
+def megabytes(source: Path) -> str:
+    """Return how much the page's Python weighs; empty where the book was staged without it."""
     size = source / "_python.json"
-    return int(json.loads(size.read_text(encoding="utf-8"))["megabytes"]) if size.exists() else 0
+    return str(json.loads(size.read_text(encoding="utf-8"))["megabytes"]) if size.exists() else ""
 
 
 def _name(asset: Any) -> str:

@@ -5,7 +5,7 @@ import { kept } from "./edits.mjs";
 import { make, Step } from "./step.mjs";
 import { NoPython, Python } from "./python.mjs";
 
-const MEGABYTES = document.querySelector("meta[name=gd-python]").content;
+const [MEGABYTES, MORE] = document.querySelector("meta[name=gd-python]").content.split(" ");
 const LESSON = location.pathname.split("/").pop().replace(/\.html$/, "");
 const STOPPED = "Stopped. What you typed is kept, and Python starts afresh at the next Run.";
 const NOT_KEPT = "This browser does not keep Python, so it is fetched again next time.";
@@ -18,31 +18,40 @@ const bar = make("progress", { hidden: true, max: 1, value: 0 });
 bar.setAttribute("aria-label", "Python being fetched");
 let now = null; // the step that is waiting for Python
 let started = false;
+let size = MEGABYTES;
+let told = false;
 let quarter = 0;
 
-function hear({ progress, starting, notKept, ended }) {
+function hear({ progress, starting, more, notKept, ended }) {
   if (ended) {
     started = false;
     bar.hidden = true;
     for (const step of steps) step.ran = null;
   }
-  if (notKept) now?.note(NOT_KEPT);
+  if (notKept && !told) now?.note(NOT_KEPT);
+  told ||= Boolean(notKept);
   if (starting) now?.say("Starting Python…");
+  if (more) showBar(MORE, "This step needs more of Python");
   if (!progress) return;
   bar.value = Math.min(progress.done / progress.total, 1);
   const reached = Math.floor(bar.value * 4);
   if (reached === quarter) return; // said four times, so that it can be followed by ear
   quarter = reached;
-  now?.say(`Fetching Python, once: ${Math.round(progress.done / 1e6)} of ${MEGABYTES} MB.`);
+  now?.say(`Fetching Python, once: ${Math.round(progress.done / 1e6)} of ${size} MB.`);
+}
+
+function showBar(megabytes, says) {
+  size = megabytes;
+  quarter = bar.value = 0;
+  bar.hidden = false;
+  now.bar.before(bar);
+  now.say(`${says}, fetched once: about ${megabytes} MB…`);
 }
 
 async function start(step) {
-  if (started) return;
   now = step;
-  quarter = 0;
-  step.say(`Fetching Python, once: about ${MEGABYTES} MB…`);
-  step.bar.before(bar);
-  bar.hidden = false;
+  if (started) return;
+  showBar(MEGABYTES, "Python");
   try {
     await python.start();
     started = true;
@@ -91,6 +100,7 @@ async function run(step) {
     if (!(error instanceof NoPython)) throw error;
     step.say(error.message);
   } finally {
+    bar.hidden = true;
     step.busy = false;
   }
 }
@@ -152,7 +162,7 @@ function about() {
     await notebook.save(LESSON, steps.map((step) => ({ was: step.was, now: step.code })), address);
     status.textContent = "Saved as a file. Open it in Jupyter.";
   });
-  const text = `The code on this page can be run and changed. The first Run fetches Python, about ${MEGABYTES} MB, once; after that it also works without a connection. What you type stays in this browser. In the code, Ctrl and Enter together run it.`;
+  const text = `The code on this page can be run and changed. The first Run fetches Python, about ${MEGABYTES} MB, once (steps that need more of it, ${MORE} MB more); after that it also works without a connection. What you type stays in this browser. In the code, Ctrl and Enter together run it.`;
   return make("div", { className: "gd-run-about" }, make("p", {}, text), save, status);
 }
 

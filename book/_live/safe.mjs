@@ -35,6 +35,7 @@ function copy(node, page) {
   }
   if (node.style) for (const name of STYLES) made.style.setProperty(name, node.style.getPropertyValue(name));
   if (made.localName === "a") made.rel = "noreferrer";
+  if (made.localName === "img" && !made.src) return [];
   made.append(...children);
   return [made];
 }

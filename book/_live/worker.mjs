@@ -6,6 +6,7 @@ const SITE = new URL("../python/", import.meta.url).href;
 const CACHE = "greaterdata-python";
 const LIST = "browser-python.json";
 const TYPES = { wasm: "application/wasm", json: "application/json" };
+const LATER = /\b(fairlearn|scipy|sklearn)\b/;
 const HOME = "/home/pyodide";
 const CHOSEN = "/chosen";
 const onNetwork = self.fetch.bind(self);
@@ -23,6 +24,8 @@ let cache; // the browser's cache, or nothing where it is refused
 let python;
 let cells;
 let done = 0;
+let whole = 0; // bytes to come
+let hasMore = false;
 const coming = new Map(); // the promise of each file's bytes
 
 const addressOf = (name) => `${SITE}${name}?v=${list.files[name].sha256.slice(0, 16)}`;
@@ -31,11 +34,12 @@ const base64 = (text) => btoa(String.fromCharCode(...text.match(/../g).map((pair
 
 function count(bytes) {
   done += bytes;
-  postMessage({ progress: { done, total: list.bytes } });
+  postMessage({ progress: { done, total: whole } });
 }
 
 async function readList() {
   cache = await self.caches?.open(CACHE).catch(() => undefined);
+  if (!cache) postMessage({ notKept: true });
   try {
     const reply = await onNetwork(SITE + LIST, { cache: "no-cache" });
     if (!reply.ok) throw new Fault("missing", LIST);
@@ -126,6 +130,7 @@ async function clear() {
 
 async function start() {
   list = await readList();
+  whole = list.bytes;
   const all = list.first.map(bring);
   all.forEach((each) => each.catch(() => {})); // each fault is told where it is awaited
   await Promise.all(["pyodide.asm.js", "pyodide.mjs"].map(bring)); // checked before they are run
@@ -140,6 +145,7 @@ async function start() {
     ...all,
   ]);
   python = made;
+  python.unpackArchive(await bring(list.own), "wheel");
   coming.clear();
   postMessage({ starting: true });
   python.FS.mkdirTree(CHOSEN);
@@ -157,8 +163,24 @@ function lay({ name, file }) {
   FS.symlink(`${folder}/${name}`, `${HOME}/${name}`);
 }
 
-function run({ code, sources }) {
-  const parts = JSON.parse(cells.run_json(code, JSON.stringify(sources)));
+/** Bring what only some lessons need. */
+async function more() {
+  [done, whole, hasMore] = [0, list.more_bytes, true];
+  postMessage({ more: true });
+  await Promise.all(list.later.map(bring));
+  await python.loadPackage(list.more);
+  coming.clear();
+}
+
+const runOnce = (code, sources) => JSON.parse(cells.run_json(code, JSON.stringify(sources)));
+
+async function run({ code, sources }) {
+  if (!hasMore && LATER.test(code)) await more();
+  let parts = runOnce(code, sources);
+  if (parts[0]?.kind === "more" && !hasMore) {
+    await more();
+    parts = runOnce(code, sources);
+  }
   for (const part of parts) {
     if (part.kind === "file") part.bytes = python.FS.readFile(`${HOME}/${part.name}`);
   }

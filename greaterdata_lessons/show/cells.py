@@ -19,6 +19,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from html import escape
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any, NoReturn
@@ -37,7 +38,19 @@ NO_INPUT = (
     "text, and run the step again."
 )
 
+# Weighty libraries that a page fetches only when a cell asks for them.
+LATER = ("fairlearn", "scipy", "sklearn")
+
 Part = dict[str, Any]
+
+
+class _Asked(MetaPathFinder):
+    """The last to be asked for a module: notes that one of `LATER` was wanted and is not there."""
+
+    wanted = False
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        self.wanted |= fullname in LATER
 
 
 class Cells:
@@ -45,6 +58,7 @@ class Cells:
 
     def __init__(self) -> None:
         """Begin with the library under its usual name, and nothing else."""
+        self._asked = _Asked()
         self._parts: list[Part] = []
         self._number = 0
         self._names: dict[str, Any] = {
@@ -60,7 +74,8 @@ class Cells:
         sources: the text of every cell of the lesson, so that an error can name the one missed.
         Returns parts, each with its "kind": "text" and "html" (with that field), "picture"
         ("png" in base 64), "question" ("item"), "answer" ("item", "record"), "file" ("name" of
-        one that was written), and "error" ("html", and "text" for a status line).
+        one that was written), and "error" ("html", and "text" for a status line). The one part
+        "more" says that the cell needs what is in `LATER`: bring it, and run the cell again.
 
         >>> cells = Cells()
         >>> cells.run("people = 4")
@@ -71,14 +86,27 @@ class Cells:
         self._parts, self._number = [], self._number + 1
         name = f"<cell {self._number}>"
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-        before = _files()
-        with _caught(self._parts):
+        before, names = _files(), dict(self._names)
+        with _caught(self._parts), self._asking():
             try:
                 self._execute(code, name)
             except BaseException as error:  # a cell may raise anything at all
                 self._parts.append(self._error(error, sources))
+        if self._asked.wanted:  # as if it had not run
+            self._names.clear()
+            self._names.update(names)
+            return [{"kind": "more"}]
         self._parts += [{"kind": "file", "name": each} for each in _changed(before)]
         return self._parts
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        self._asked.wanted = False
+        sys.meta_path.append(self._asked)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(self._asked)
 
     def run_json(self, code: str, sources: str = "[]") -> str:
         """Run a cell as `run` does; the sources and the answer are JSON, to cross into the page."""

@@ -41,7 +41,7 @@ def copy_example(folder: Path) -> Path:
     root = folder / "root"
     shutil.copytree(EXAMPLE, root)
     shutil.copy(ROOT / "book" / "_config.yml", root / "book" / "_config.yml")
-    for name in ("_ext", "_theme"):
+    for name in ("_ext", "_live", "_theme"):
         shutil.copytree(ROOT / "book" / name, root / "book" / name)
     shutil.copytree(ROOT / "greaterdata_lessons" / "show", root / "greaterdata_lessons" / "show")
     return root

@@ -21,7 +21,8 @@ def browser_python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def book(browser_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    assert browser_python.is_dir()
     made = build(ROOT, tmp_path_factory.mktemp("book"))
     assert made.code == 0, made.said
     return made

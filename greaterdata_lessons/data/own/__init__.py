@@ -15,7 +15,7 @@ from greaterdata_lessons.data.own import big, delimited, ods, records, xlsx
 from greaterdata_lessons.data.own.columns import Counted, Proposal, personal, propose
 from greaterdata_lessons.data.own.doors import head_of, kind_of, plain_path, troubles_told
 from greaterdata_lessons.data.own.layout import lay_out
-from greaterdata_lessons.data.own.machine import insist_on_own_machine
+from greaterdata_lessons.data.own.machine import in_a_page, insist_on_own_machine
 from greaterdata_lessons.data.own.notes import Notes, many, some
 from greaterdata_lessons.data.own.result import Own
 from greaterdata_lessons.data.own.save import Saved, save_own
@@ -103,6 +103,13 @@ def _opened(path: Path, sheet: str | None, header: int | None) -> Own:
         return _from_parquet(path, notes)
     with troubles_told(path):
         size = path.stat().st_size
+    if size > IN_MEMORY and in_a_page():
+        raise LearnerError(
+            f'"{path.name}" has {size / 1e6:,.0f} MB, and a page can open '
+            f"{IN_MEMORY / 1e6:.0f} MB. "
+            "Export only the columns and rows you need, or open the lesson as a notebook on your "
+            "own machine, which opens files of any size."
+        )
     if kind == "json":
         if size > IN_MEMORY:
             raise LearnerError(f'"{path.name}" is too large for JSON. Export it as CSV or Parquet.')

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from greaterdata_lessons.data.own.machine import in_a_page
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
 HEAD = 1_048_576  # bytes looked at before anything else is read
@@ -109,6 +110,8 @@ def _tail(path: Path) -> str:
 
 def _near(path: Path) -> str:
     """Suggest a file with nearly that name, or say where was looked."""
+    if in_a_page():
+        return 'Choose your file above this step first, under "Choose your file".'
     folder = path.parent
     if not folder.is_dir():
         return f'There is no folder "{folder}" either. Check the path.'

@@ -51,6 +51,15 @@ def shared_server(
     return "a machine reached over SSH" if over_ssh else None
 
 
+def in_a_page() -> bool:
+    """Tell whether this Python runs inside a page, in the reader's own browser.
+
+    >>> in_a_page()
+    False
+    """
+    return sys.platform == "emscripten"
+
+
 def insist_on_own_machine() -> None:
     """Refuse on a shared server, with the reason and what can be done instead.
 

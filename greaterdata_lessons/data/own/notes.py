@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from greaterdata_lessons.data.own.machine import in_a_page
 from greaterdata_lessons.errors import LearnerError
 
 WIDEST = 16_384  # columns; Excel has no more, and a wider table is nearly always a damaged one
@@ -43,6 +44,11 @@ installed here: run pip install "greaterdata-lessons[own]" and try again.
     try:
         return import_module(module)
     except ImportError:
+        if in_a_page():
+            raise LearnerError(
+                f"Reading {what} needs a library that a page does not have. Save the table as CSV "
+                "or XLSX, or open the lesson as a notebook on your own machine."
+            ) from None
         raise LearnerError(
             f"Reading {what} needs a library that is not installed here: "
             'run pip install "greaterdata-lessons[own]" and try again.'
