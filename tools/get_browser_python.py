@@ -190,11 +190,7 @@ def _wheel_of(name: str, folder: Path, allowed: set[str]) -> Path | None:
 
 
 def own_wheel(folder: Path, root: Path) -> Path:
-    """Build the course's own library into the folder; the same source gives the same bytes.
-
-    Raises:
-        BrowserPythonError: when it cannot be built.
-    """
+    """Build the course's own library into the folder; the same source gives the same bytes."""
     with TemporaryDirectory() as temporary:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", temporary]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
