@@ -32,6 +32,14 @@ def row_of(what: str, fields: Fields) -> dict[str, str]:
 
     Raises `LearnerError`, naming the field, when the row would not pass.
     """
+    asked = register(what).kind.fields
+    blank = [
+        f"{one.title.lower()} ({one.name}=)"
+        for one in asked
+        if one.asked.required and not one.usual and not str(fields.get(one.name, "")).strip()
+    ]
+    if blank:
+        raise LearnerError(f"Nothing was kept: still blank are {', '.join(blank)}. Fill them in.")
     empty = pd.DataFrame(columns=register(what).kind.names)
     added = register(what, empty).add(**fields).rows()[-1]
     return {name: value for name, value in added.items() if value}
@@ -135,7 +143,11 @@ def output_says(safe: object) -> str:
     said = (
         f"{many(hidden, 'number')} hidden of {safe.grid.low.size}, " if hidden else "None hidden, "
     )
-    return f"{said}threshold {safe.threshold}; protected, attacked, and nothing was worked out."
+    much = " More than half is hidden: wider groups would show more."
+    return (
+        f"{said}threshold {safe.threshold}; protected, attacked, and nothing was worked out."
+        f"{much if 2 * hidden > safe.grid.low.size else ''}"
+    )
 
 
 def picture_words(pictures: Sequence[object]) -> list[str]:
@@ -143,7 +155,7 @@ def picture_words(pictures: Sequence[object]) -> list[str]:
 
     Raises `LearnerError` for a picture without one.
     """
-    listed = [pictures] if isinstance(pictures, Chart) else list(pictures)
+    listed = list(pictures) if isinstance(pictures, (list, tuple)) else [pictures]
     for number, one in enumerate(listed, 1):
         if not isinstance(one, Chart):
             raise LearnerError(
@@ -161,15 +173,15 @@ def brief_says(reader: str, text: str) -> str:
     asked = reading(text)
     if asked.words > MOST_WORDS:
         raise LearnerError(
-            f"The brief for {reader} has {asked.words} words. Cut it to {MOST_WORDS}: "
+            f"The brief for {reader} has {many(asked.words, 'word')}. Cut it to {MOST_WORDS}: "
             "gd.rewrite(text) counts as you type."
         )
     if asked.words < FEWEST_WORDS:
         raise LearnerError(
-            f"The brief for {reader} has {asked.words} words, too few to hold a finding, how sure "
-            f"you are and one thing to do. Write at least {FEWEST_WORDS}."
+            f"The brief for {reader} has {many(asked.words, 'word')}, too few to hold a finding, "
+            f"how sure you are and one thing to do. Write at least {FEWEST_WORDS}."
         )
-    return f"{reader}: {asked.words} words, reading ease {asked.ease:.0f}."
+    return f"{reader}: {many(asked.words, 'word')}, reading ease {asked.ease:.0f}."
 
 
 def two_readers(briefs: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ DATA = {
     "own": "The learner's own data, opened on their own machine or in their browser.",
     "practice": "Made-up people of the course (warm-homes): practice, not yet own data.",
 }
+SHORT = 200  # letters that stand well in a table
 STRUCTURE = (
     "The course checks structure, never content: that each part is there, that the record passes, "
     "that the table was protected and an attack on it found nothing. Whether it is any good is for "
@@ -144,9 +145,14 @@ def _step(step: keep.Step, held: Mapping[str, Any]) -> Iterator[Block]:
     if one is None:
         yield Block("p", "Not done yet.")
         return
-    for label, text in one["words"].items():
-        yield Block("h3", _label(label))
-        yield from (Block("quote", line) for line in str(text).splitlines())
+    words = {_label(label): str(text) for label, text in one["words"].items()}
+    if words and max(map(len, words.values())) <= SHORT:
+        heads = ("Part", "In the learner's words")
+        yield Block("table", f"Step {step.number}, written down", heads, tuple(words.items()))
+        return
+    for label, text in words.items():
+        yield Block("h3", label)
+        yield from (Block("quote", line) for line in text.splitlines())
 
 
 def _label(label: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from greaterdata_lessons.errors import LearnerError
 
 SHORTEST = 5  # letters or digits; shorter values are too common to point to anybody
 DISTINCT = 0.5  # a column points to rows when more than this share of its values stands once
+SENTENCE = 25  # letters; shorter words may well be the same twice
 LONGEST = 6_000  # letters of one text
 _FIELDS = re.compile(r"[\t|;,]")
 
@@ -40,6 +42,20 @@ def clean(label: str, given: object, table: pd.DataFrame | None) -> str:
             "number or an address. Say it in general words, and run this again."
         )
     return text
+
+
+def refuse_copies(words: Mapping[str, str], practice: Mapping[str, Any]) -> None:
+    """Refuse words that still are those of the practice on made-up people.
+
+    Raises `LearnerError`, naming the part, for a sentence that was kept there too.
+    """
+    before = {text for one in practice["steps"].values() for text in one["words"].values()}
+    for label, text in words.items():
+        if text in before and len(text) >= SENTENCE:
+            raise LearnerError(
+                f"In {label} the words are still those of your practice run. Write it for your "
+                "own data, and run this again."
+            )
 
 
 def _refuse_rows(label: str, given: str) -> None:

@@ -87,7 +87,14 @@ class Capstone:
             return table(result.head(4), caption="SYNTHETIC: the first 4 rows")
         return result
 
-    def question(self, question: str, *, for_whom: str, could_hurt: str, would_change: str) -> Kept:
+    def question(
+        self,
+        question: str = "",
+        *,
+        for_whom: str = "",
+        could_hurt: str = "",
+        would_change: str = "",
+    ) -> Kept:
         """Step 1: one question, who it is for, who it could hurt, and what it would change."""
         words = {"question": question, "who it is for": for_whom,
                  "who it could hurt": could_hurt, "what it would change": would_change}  # fmt: skip
@@ -101,24 +108,25 @@ class Capstone:
         row = check.row_of("inventory", fields)
         return self._keep("inventory", f"All {len(row)} fields are filled in.", row)
 
-    def quality(self, checked: Any, *, good_enough_for: str) -> Kept:
+    def quality(self, checked: Any = None, *, good_enough_for: str = "") -> Kept:
         """Step 3: what `gd.quality` found, saved beside the notebook to compare with later."""
         says = check.quality_says(checked)
         words = self._words({"good enough for, and not for": good_enough_for})
         save_baseline(checked, self.file.with_name(f"{self.file.stem}-quality.json"))
         return self._keep("quality", says, words)
 
-    def basis(self, basis: str, *, because: str, special: str, **risk: str) -> Kept:
+    def basis(self, basis: str = "", *, because: str = "", special: str = "", **risk: str) -> Kept:
         """Step 4: the lawful basis and why, special kinds of data, and one risk.
 
         basis: a short name as in the sharing decision, or "no personal data".
         risk: fields of the risk register: risk, who, likely, bad, response, left_over, not_acting,
         owner. Raises `LearnerError` for an unknown basis or a blank field.
         """
+        named = check.basis_of(basis)
         listed = check.row_of("risk-register", {"review_on": _in_a_year(), **risk})
         if not listed.get("not_acting"):
             raise LearnerError('Nothing is written for the risk of not acting: not_acting="...".')
-        words = {"basis": check.basis_of(basis), "why this basis": because,
+        words = {"basis": named, "why this basis": because,
                  "special kinds of data": special, **listed}  # fmt: skip
         return self._keep("basis", f"Basis: {basis}. One risk, and the risk of not acting.", words)
 
@@ -132,7 +140,9 @@ class Capstone:
         says = check.representation_says(found)
         return self._keep("representation", says, {"what the data cannot tell": cannot_tell})
 
-    def analysis(self, result: Any, *, baseline: str, finding: str, not_for: str) -> Kept:
+    def analysis(
+        self, result: Any = None, *, baseline: str = "", finding: str = "", not_for: str = ""
+    ) -> Kept:
         """Step 6: one result beside a baseline, what it says, and when not to use it."""
         says = check.analysis_says(result)
         words = {
@@ -142,7 +152,9 @@ class Capstone:
         }
         return self._keep("analysis", says, words)
 
-    def output(self, safe: Any, *, pictures: Sequence[Any] = (), also_public: str) -> Kept:
+    def output(
+        self, safe: Any = None, *, pictures: Sequence[Any] = (), also_public: str = ""
+    ) -> Kept:
         """Step 7: a table that `gd.protect` made and an attack cannot undo; pictures with words."""
         says = check.output_says(safe)
         alternatives = check.picture_words(pictures)
@@ -151,15 +163,18 @@ class Capstone:
         words = {f"picture {n}": alt for n, alt in enumerate(alternatives, 1)}
         return self._keep("output", said, {"what else is public": also_public, **words})
 
-    def brief(self, briefs: Mapping[str, str]) -> Kept:
+    def brief(self, briefs: Mapping[str, str] | None = None) -> Kept:
         """Step 8: one brief for each of two readers, at most 120 words each."""
         words = self._words(check.two_readers(briefs))
         says = " ".join(check.brief_says(reader, text) for reader, text in words.items())
         return self._keep("brief", says, words)
 
-    def action(self, action: str, *, owner: str, due: str | date, for_whom: str) -> Kept:
+    def action(
+        self, action: str = "", *, owner: str = "", due: str | date = "", for_whom: str = ""
+    ) -> Kept:
         """Step 9: one action with an owner and a day; on your own data it is logged as well."""
-        fields = {"action": action, "owner": owner, "due": str(due), "for_whom": for_whom}
+        whom = guard.clean("who it is for (for_whom=)", for_whom, self.rows)
+        fields = {"action": action, "owner": owner, "due": str(due), "for_whom": whom}
         row = self._words(check.row_of("action-log", fields))
         return self._keep("action", self._log(row), row)
 
@@ -206,7 +221,11 @@ class Capstone:
 
     def _words(self, words: Mapping[str, Any]) -> dict[str, str]:
         """Return words as they may be kept."""
-        return {label: guard.clean(label, text, self.rows) for label, text in words.items()}
+        cleaned = {label: guard.clean(label, text, self.rows) for label, text in words.items()}
+        practice = self.file.with_name(FILES["practice"])
+        if self.uses_own and practice.exists():
+            guard.refuse_copies(cleaned, keep.read(practice, "practice"))
+        return cleaned
 
     def _keep(self, name: str, says: str, words: Mapping[str, Any]) -> Kept:
         """Keep a step, beside what another notebook may have kept meanwhile."""

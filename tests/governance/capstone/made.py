@@ -29,7 +29,9 @@ RISK = {
 }  # fmt: skip
 BRIEF = "We asked who comes to us. From these data we cannot tell whether older people come less. "
 BRIEFS = {
-    "the board": BRIEF + "Please pay for one winter of a telephone line.",
+    "the board": BRIEF
+    + "Please pay for one winter of a telephone line, from November to March, and look "
+    "again in spring at how many people of each age have rung.",
     "residents": BRIEF + "You can ring us yourself, and it costs nothing.",
 }
 

@@ -101,13 +101,12 @@ def own_notebook(file: Path) -> nbformat.NotebookNode:
     changes = {
         'gd.capstone("unsure")': 'gd.capstone("yes")',
         "my-file.csv": file.name,
-        'by="borough", unit="referrals"': 'by="zq-plan"',
+        'by="borough", unit="SYNTHETIC referrals"': 'by="zq-plan"',
         'gd.residents(by="borough")': '{"Xanthippe": 1, "Xanthippe ": 1, "Other": 2}',
         "gd.representation(reached, ": 'gd.representation(reached, not_stated="Missing", ',
         'people["age_band"].isin(["75 to 84", "85 and over"])': 'people["zq-plan"] == "Other"',
         'people["referred_by"]': 'people["came"]',
         '["age_band", "borough"]': '["zq-plan", "came"]',
-        ".unstack()": ".unstack(fill_value=0)",
     }
     for cell in notebook.cells:
         for was, now in changes.items():

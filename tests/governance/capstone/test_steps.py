@@ -46,7 +46,7 @@ WRONG: dict[str, tuple[Any, str]] = {
 }
 BLANK: dict[str, tuple[Any, str]] = {
     "question": (lambda w: w.question("  ", **made.QUESTION), "Nothing is written"),
-    "inventory": (lambda w: w.inventory(**{**made.RECORD, "owner": ""}), "Owner: .*filled in"),
+    "inventory": (lambda w: w.inventory(**{**made.RECORD, "owner": ""}), "still blank are owner"),
     "quality": (lambda w: w.quality(None, good_enough_for="x"), "gd.quality returns"),
     "basis": (
         lambda w: w.basis("consent", because="", special="none", **made.RISK),
@@ -61,7 +61,7 @@ BLANK: dict[str, tuple[Any, str]] = {
     "brief": (lambda w: w.brief({}), "each of two readers"),
     "action": (
         lambda w: w.action("Ring", owner="", due="2999-01-01", for_whom="x"),
-        "Owner: .*filled in",
+        "still blank are owner",
     ),
 }
 
@@ -156,6 +156,8 @@ def test_an_action_on_ones_own_data_is_logged_once(tmp_path: Path) -> None:
     made.right("action", work)
     made.right("action", work)
     log = gd.register("action-log", tmp_path / "my-actions.csv")
+    with pytest.raises(LearnerError, match="who it is for"):
+        work.action("Ring a school", owner="KA", due="2999-01-31")
     assert log.table["action"].tolist() == ["Ring three libraries"]
 
 
@@ -164,3 +166,24 @@ def test_a_table_with_no_rows_and_something_else_than_a_table_are_refused(work: 
         work.data(made.people().head(0))
     with pytest.raises(LearnerError, match=r"gd\.own"):
         work.data("my-file.csv")  # type: ignore[arg-type]
+
+
+def test_each_step_run_empty_says_what_is_blank(work: Capstone) -> None:
+    for name in NAMES:
+        with pytest.raises(LearnerError, match=r"\w"):
+            getattr(work, name)()
+    assert len(work.missing) == 9
+
+
+def test_a_table_that_is_mostly_hidden_says_what_would_show_more() -> None:
+    few = gd.protect(pd.DataFrame({"a": [3, 4], "b": [5, 2]}))
+    assert "wider groups would show more" in check.output_says(few)
+
+
+def test_words_of_the_practice_run_are_not_taken_for_ones_own(tmp_path: Path) -> None:
+    practice = gd.capstone("unsure", file=tmp_path / "my-capstone-practice.json")
+    own = gd.capstone("yes", file=tmp_path / "my-capstone.json")
+    made.right("question", practice)
+    with pytest.raises(LearnerError, match="still those of your practice run"):
+        made.right("question", own)
+    own.question("Who comes back?", for_whom="Us", could_hurt="Nobody", would_change="Hours")
