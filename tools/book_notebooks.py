@@ -25,9 +25,9 @@ def notebook_list(lessons: Sequence[Lesson], places: Mapping[str, str] | None = 
 
 def _line(lesson: Lesson, place: str | None) -> str:
     title, module = escape(lesson.front.title), lesson.folder.parent.name
-    home = f'<a href="notebooks/{module}/{lesson.id}.ipynb" download>Take the notebook home</a>'
+    home = f'<a href="notebooks/{module}/{lesson.id}.ipynb" download>take the notebook home</a>'
     big = TOO_BIG if lesson.tagged("notebook-only") else ""
     if not place:
-        return f'<li id="{lesson.id}"><strong>{title}</strong>. {home}.{big}</li>'
+        return f'<li id="{lesson.id}"><strong>{title}</strong> ({home}).{big}</li>'
     way = f'<a href="lite/notebooks/index.html?path={place}">{title}</a>'
-    return f'<li id="{lesson.id}" data-notebook="{place}">{way}. {home}.{big}</li>'
+    return f'<li id="{lesson.id}" data-notebook="{place}">{way} ({home}).{big}</li>'

@@ -99,6 +99,7 @@ def test_the_whole_course_works_from_a_disk_with_no_server(
     assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
 
 
+@pytest.mark.slow
 def test_every_page_and_picture_on_the_stick_leads_somewhere_on_it(book: Build) -> None:
     with zipfile.ZipFile(offline(book.html).path) as packed:
         names = set(packed.namelist())

@@ -17,6 +17,8 @@ from tools.book_toc import read_lessons
 from tools.build_lite import KERNEL, build, release
 from tools.lesson_source import ROOT
 
+pytestmark = pytest.mark.slow
+
 LESSON = read_lessons(ROOT / "book")[0]
 PATIENCE = 240_000  # milliseconds: a busy machine starts Python slowly
 
@@ -53,7 +55,6 @@ def open_lesson(page: Page, site: str) -> None:
     page.locator(".jp-CodeCell").first.wait_for(timeout=PATIENCE)
 
 
-@pytest.mark.slow
 def test_a_lesson_runs_as_a_notebook_asks_no_other_host_and_keeps_the_learners_own_copy(
     browser: Browser, lite_site: str, lite: Path
 ) -> None:
