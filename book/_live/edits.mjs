@@ -32,7 +32,8 @@ export function keep(lesson, was, nth, now) {
     const others = kept(lesson).filter((each) => each.was !== was || each.nth !== nth);
     whole[lesson] = now === null ? others : [...others, { was, nth, now }];
     if (!whole[lesson].length) delete whole[lesson];
-    localStorage.setItem(EDITS, JSON.stringify(whole));
+    if (Object.keys(whole).length) localStorage.setItem(EDITS, JSON.stringify(whole));
+    else localStorage.removeItem(EDITS);
     return true;
   } catch {
     return false;

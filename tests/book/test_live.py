@@ -114,9 +114,11 @@ def test_the_live_page_is_faultless_in_both_themes_and_on_a_narrow_screen(reader
 @pytest.mark.slow
 def test_a_mistake_is_told_in_plain_words_and_harmful_html_does_nothing(reader: Page) -> None:
     first = Step(reader, 1)
-    assert first.run("peple = gd.load('warm-homes')\npeopel").startswith("Step 1 did not work.")
+    assert first.run("refferals = gd.load('warm-homes')\nrefferal").startswith(
+        "Step 1 did not work."
+    )
     assert "What probably happened" in first.shows()
-    assert "Did you mean peple" in first.says().replace('"', "").replace("'", "")
+    assert "Did you mean refferals" in first.says().replace('"', "").replace("'", "")
     first.run("gd.load('wram-homes')")
     assert 'Not yet: There is no data set called "wram-homes". Did you mean' in first.says()
     assert "Traceback" not in first.shows()
