@@ -14,12 +14,17 @@ help:
 	@echo "  make course            open the book and the notebooks on this machine (Ctrl-C stops)"
 	@echo "  make course PORT=9000  the same at another port"
 	@echo "  make lessons           rebuild the notebooks after a change in book/lessons"
-	@echo "  make book              rebuild the book's pages"
+	@echo "  make book              rebuild the book's pages; FROM=folder takes the pages' Python from there"
 	@echo "  make editions          make the files to take away: PDF, paper, a stick (needs Chromium)"
 	@echo "  make quick             the checks that answer within three minutes"
+	@echo "  make lint              style and types alone"
 	@echo "  make oldest            the analysis on the oldest versions, beside ACRO and on Spark"
+	@echo "  make notebooks         all of that, and every notebook run again"
+	@echo "  make pages             all of that, and the book in a browser: the same as make test"
 	@echo "  make test              every check, the ones in a browser too"
 	@echo "  make bench             how fast it is, beside a named peer"
+	@echo "  make environment       put the packages in place; the others do it by themselves"
+	@echo "  make lock              pin the packages anew after a change in pyproject.toml (needs uv)"
 	@echo "  make clean             delete what was built (your my-lessons folder stays)"
 
 environment:
