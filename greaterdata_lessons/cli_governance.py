@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from greaterdata_lessons.cli_records import FORMATS, add_formats
 from greaterdata_lessons.errors import LearnerError
 
 
@@ -29,15 +30,12 @@ def add_commands(commands: Any) -> None:
     check.set_defaults(run=run_check)
     printed = acts.add_parser("print", help="write it as Word, web page and Markdown")
     printed.add_argument("file", type=Path)
-    printed.add_argument("--as", dest="formats", nargs="+", choices=FORMATS, default=list(FORMATS))
+    add_formats(printed)
     printed.set_defaults(run=run_print)
     merge = acts.add_parser("merge", help="put several people's copies or logs together")
     merge.add_argument("files", type=Path, nargs="+")
     merge.add_argument("--to", type=Path, required=True, help="the file to make")
     merge.set_defaults(run=run_merge)
-
-
-FORMATS = {"word": ".docx", "html": ".html", "md": ".md"}
 
 
 def run_list(options: argparse.Namespace) -> int:

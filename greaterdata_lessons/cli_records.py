@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from greaterdata_lessons.course import Places, course_folder
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 
 FORMATS = {"html": ".html", "word": ".docx", "md": ".md"}
 
@@ -28,17 +28,18 @@ def _add_evidence(commands: Any) -> None:
     )
     evidence.add_argument("--name", default="", help="a name or code to print (none)")
     evidence.add_argument("--to", type=Path, default=Path(), help="where the files go (here)")
-    evidence.add_argument(
-        "--as",
-        dest="formats",
-        nargs="+",
-        choices=FORMATS,
-        default=list(FORMATS),
-        help="what to write",
-    )
+    add_formats(evidence)
     evidence.add_argument("--verify", type=Path, metavar="FILE", help="check a record instead")
     evidence.add_argument("--digest", default="", help="with --verify: the digest you noted")
     evidence.set_defaults(run=run_evidence)
+
+
+def add_formats(parser: Any) -> None:
+    """Add the choice of what to write."""
+    formats = list(FORMATS)
+    parser.add_argument(
+        "--as", dest="formats", nargs="+", choices=formats, default=formats, help="what to write"
+    )
 
 
 def _add_review(commands: Any) -> None:
@@ -93,7 +94,7 @@ def write_record(options: argparse.Namespace) -> int:
     options.to.mkdir(parents=True, exist_ok=True)
     for name, printed in content.items():
         path = options.to / f"evidence-{date.today().isoformat()}{FORMATS[name]}"
-        write_new(path, printed)
+        write_whole(path, printed)
         print(f"Written: {path}")
     for sentence in record.not_read:
         print(f"Left out: {sentence}")
@@ -102,13 +103,6 @@ def write_record(options: argparse.Namespace) -> int:
         "The record holds your own written answers: read it before you pass it on."
     )
     return 0
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.new")
-    half.write_bytes(content)
-    os.replace(half, path)
 
 
 def run_review(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 
 
 def add_commands(commands: Any) -> None:
@@ -134,8 +135,6 @@ def _all(kind: str, files: Sequence[Path]) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     """Write a new file, never over one that is there."""
-    from greaterdata_lessons.governance.record_file import write_whole
-
     if path.exists():
         raise LearnerError(f"{path} is there already. Give another name after --to.")
     write_whole(path, text.encode())

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from greaterdata_lessons.cli_records import FORMATS, write_new
+from greaterdata_lessons.cli_records import FORMATS, add_formats
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 
 if TYPE_CHECKING:
     from greaterdata_lessons.learning.evaluation.load import Forms
@@ -26,14 +27,7 @@ def add_commands(commands: Any) -> None:
     report.add_argument("folder", type=Path, help="holds the filled-in forms and the plan")
     report.add_argument("--start", action="store_true", help="make the plan to fill in first")
     report.add_argument("--to", type=Path, help="where the report goes (the folder's report)")
-    report.add_argument(
-        "--as",
-        dest="formats",
-        nargs="+",
-        choices=FORMATS,
-        default=list(FORMATS),
-        help="what to write",
-    )
+    add_formats(report)
     report.add_argument(
         "--threshold", type=int, default=10, help="people below which nothing is shown (10)"
     )
@@ -65,7 +59,7 @@ def run_report(options: argparse.Namespace) -> int:
     target.mkdir(parents=True, exist_ok=True)
     ledger.save()
     for name, printed in content.items():
-        write_new(target / name, printed)
+        write_whole(target / name, printed)
         print(f"Written: {target / name}")
     print(f"Read it before you pass it on. Keep {RELEASED}: the next report needs it.")
     return 0
@@ -81,7 +75,7 @@ def start(folder: Path) -> int:
         if (folder / name).exists():
             print(f"Left as it is: {folder / name}")
             continue
-        write_new(folder / name, text.encode())
+        write_whole(folder / name, text.encode())
         print(f"Written: {folder / name}")
     print(f"Fill in {plan.NAME} before the first form. Then put the forms into {folder}.")
     return 0

@@ -6,18 +6,16 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from greaterdata_lessons.analysis.fairness.duty import protected
+from greaterdata_lessons.analysis.fairness.result import Audit
 from greaterdata_lessons.analysis.rates import HIGHER, LOWER, UNSURE
+from greaterdata_lessons.analysis.representation import Representation
 from greaterdata_lessons.analysis.representation_counts import FEWER
 from greaterdata_lessons.errors import LearnerError
 
 from .record import Record, record
-
-if TYPE_CHECKING:
-    from greaterdata_lessons.analysis.fairness.result import Audit
-    from greaterdata_lessons.analysis.representation import Representation
 
 ACTIONS = Path(__file__).parent / "bias_actions.toml"
 SMALLEST = 10  # a finding of fewer people is not written down: it could point at somebody
@@ -37,7 +35,7 @@ def bias_plan(
 
     Findings that stand out come first, then groups about which these data cannot tell. Findings
     of fewer than ten people are named as too few. Owners and dates stay blank: `.missing()` asks.
-    Raises LearnerError when neither is given.
+    Raises LearnerError when neither is given, or something else is.
 
     >>> import greaterdata_lessons as gd
     >>> came = gd.count(gd.load("warm-homes"), by="ethnic_group", unit="referrals")
@@ -47,7 +45,8 @@ def bias_plan(
     >>> plan.answers["findings"][0]["finding"]
     '96 referrals where 167 would be expected; about 71 fewer (89 fewer to 50 fewer).'
     """
-    if audit is None and representation is None:
+    fits = isinstance(audit, Audit | None) and isinstance(representation, Representation | None)
+    if not fits or (audit is None and representation is None):
         raise LearnerError(
             "A plan begins with what was found: bias_plan(audit=gd.audit(...)) or "
             "bias_plan(representation=gd.representation(...))."
@@ -80,9 +79,7 @@ def _of_audit(audit: Audit | None) -> Iterator[tuple[Row, list[Row]]]:
         group = str(row["group"])
         few = row["count"] < SMALLEST or row["of"] - row["count"] < SMALLEST
         told = _told(group, _line(audit, row), worse, few, _WHERE.get(measure, "rule"))
-        keys = (
-            ([measure] + (["missed, rule"] if measure == "missed" else [])) if worse else [UNSURE]
-        )
+        keys = _keys(measure) if worse else [UNSURE]
         yield told, [_action(key, group) for key in keys]
 
 
@@ -160,10 +157,9 @@ def equality_insert(plan: Record, *, audit: Audit | None = None, **answers: Any)
     greaterdata_lessons.errors.LearnerError: An insert is made from a bias action plan, not from \
 "Sharing decision".
     """
-    if plan.kind.name != "bias-plan":
-        raise LearnerError(
-            f'An insert is made from a bias action plan, not from "{plan.kind.title}".'
-        )
+    if not isinstance(plan, Record) or plan.kind.name != "bias-plan":
+        given = plan.kind.title if isinstance(plan, Record) else type(plan).__name__
+        raise LearnerError(f'An insert is made from a bias action plan, not from "{given}".')
     told = plan.answers
     begun: Row = {
         "objectives": [_objective(each) for each in told.get("actions") or []],

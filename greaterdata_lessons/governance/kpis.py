@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import pandas as pd
 from greaterdata_lessons.analysis.rates import Comparison, Rate, rate
 from greaterdata_lessons.documents import Block
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.files import write_whole
 from greaterdata_lessons.tables import html_table
 
 NAME = "kpis.json"
@@ -163,9 +165,8 @@ class Kpis:
             )
         told = {"format": FORMAT, "version": VERSION, **asdict(self)}
         told.pop("read")
-        half = target.with_name(f".{target.name}.new")
-        half.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(half, target)
+        text = json.dumps(told, indent=1, ensure_ascii=False)
+        write_whole(target, f"{text}\n".encode())
         return target
 
     def __str__(self) -> str:
@@ -176,7 +177,7 @@ class Kpis:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<p>{line}</p>" for line in str(self).splitlines())
+        lines = "".join(f"<p>{escape(line)}</p>" for line in str(self).splitlines())
         return lines + html_table(self.table, caption="Every reading with its rule")
 
 

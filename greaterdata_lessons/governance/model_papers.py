@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from greaterdata_lessons.analysis.modelling.record import ModelRecord
+from greaterdata_lessons.errors import LearnerError
 
 from .record import Record, record
-
-if TYPE_CHECKING:
-    from greaterdata_lessons.analysis.modelling.record import ModelRecord
 
 
 def model_publication(model: ModelRecord, **answers: Any) -> Record:
@@ -46,6 +46,8 @@ def model_card(model: ModelRecord, **answers: Any) -> Record:
 
 
 def _begun(model: ModelRecord) -> dict[str, Any]:
+    if not isinstance(model, ModelRecord):
+        raise LearnerError("Give what gd.model_record keeps: this paper begins from it.")
     told = model.to_dict()
     return {
         "name": model.name,

@@ -12,6 +12,7 @@ from typing import Any
 from greaterdata_lessons import documents
 from greaterdata_lessons.documents import Block
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.files import write_whole
 
 from .kind import Kind, kind
 from .rules import Open, find_open
@@ -66,15 +67,13 @@ class Record:
     def print(self, path: str | Path) -> Path:
         """Write the record to a .docx, .html or .md file, and return its path.
 
-        Raises LearnerError for any other ending.
+        Raises LearnerError for any other ending, and when it cannot be written.
         """
         to = Path(path)
         if to.suffix.lower() not in FORMATS:
             raise LearnerError(
                 f'"{to.name}" should end in .docx (Word), .html (web page) or .md (Markdown).'
             )
-        from .record_file import write_whole
-
         writers: dict[str, Callable[[], bytes]] = {
             ".docx": self.to_word,
             ".html": lambda: self.to_html().encode(),

@@ -7,13 +7,13 @@ The file is JSON: ``{"greaterdata record": kind, "version": 1, "id": ..., "saved
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 
 from .kind import Field, kind
 from .merge import merged
@@ -52,13 +52,13 @@ def read_record(content: bytes, place: Path) -> Record:
     """Return the record that a file's content holds."""
     told = _told(content, place)
     of = kind(told[MARK])
-    if told.get("version", 1) > of.version:
+    if told["version"] > of.version:
         raise LearnerError(
             f"{place.name} was made by a newer version of the course (record version "
             f"{told['version']}; this one knows {of.version}). Update the course, then open it "
             "again. The file was left as it is."
         )
-    made = Record(of, {}, str(told.get("id") or ""), list(told.get("set_aside") or []))
+    made = Record(of, {}, str(told.get("id") or ""), _were_aside(told.get("set_aside")))
     for name, value in told["answers"].items():
         _put(made, of.fields.get(name), name, value)
     made.base = json.loads(json.dumps(made.answers))
@@ -90,7 +90,24 @@ def _told(content: bytes, place: Path) -> dict[str, Any]:
             f"{place.name} is no record of this course. Records are made by gd.record, by "
             '"greaterdata record new" or by a page of the book.'
         )
+    if not isinstance(told.setdefault("version", 1), int):
+        raise LearnerError(
+            f'{place.name} has a version that is no number: "{told["version"]}". It was left as '
+            "it is: bring back its last copy."
+        )
     return told
+
+
+def _were_aside(told: Any) -> list[dict[str, Any]]:
+    """Return what a file had set aside; what has another shape is kept as an answer to nothing."""
+    listed = told if isinstance(told, list) else [told] if told else []
+    whole = {"field", "answer", "why"}
+    return [
+        each
+        if isinstance(each, dict) and whole <= set(each)
+        else {"field": "", "answer": each, "why": "it cannot be read."}
+        for each in listed
+    ]
 
 
 def as_told(made: Record) -> dict[str, Any]:
@@ -170,13 +187,3 @@ def merge_records(paths: list[Path]) -> Record:
 
 def _earlier(path: Path) -> Path:
     return path.with_name(f"{path.stem}.earlier{path.suffix}")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        half.write_bytes(content)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 
 from .saved import MIME, VIEW, answers_in, dicts, saved_in
 
@@ -46,7 +47,7 @@ here. Give its name with the folders it is in.
     path = Path(notebook)
     found = _read(path)
     count = clear(found)
-    _write(path, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    write_whole(path, (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode())
     return Cleared(path.name, count)
 
 
@@ -63,13 +64,6 @@ def _read(path: Path) -> dict[str, Any]:
     if not (isinstance(found, dict) and isinstance(found.get("cells"), list)):
         raise LearnerError(f'"{path.name}" is not a notebook. Its name ends in .ipynb.')
     return found
-
-
-def _write(path: Path, text: str) -> None:
-    """Write beside the file, then put it in its place, so that nothing is lost half-way."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
 
 
 def clear(notebook: dict[str, Any]) -> int:

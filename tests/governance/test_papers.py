@@ -1,5 +1,6 @@
 """A bias plan, its page for a strategy, and a model's papers begin from what was counted."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -91,3 +92,19 @@ def test_a_model_s_papers_carry_what_was_found_and_what_was_not_asked() -> None:
         assert "Does a column know too much?" in made.answers["not_asked"]
         assert made.answers["owner"] == "falls lead"
         assert "Who is harmed by its errors?" in made.to_markdown()
+
+
+@pytest.mark.parametrize(
+    ("begin", "says"),
+    [
+        (lambda: gd.bias_plan(audit="falls"), "A plan begins with what was found"),
+        (lambda: gd.equality_insert("plan"), "made from a bias action plan"),
+        (lambda: gd.model_card("score"), r"what gd\.model_record keeps"),
+        (lambda: gd.model_publication("score"), r"what gd\.model_record keeps"),
+    ],
+)
+def test_a_paper_begun_from_something_else_is_refused_in_words(
+    begin: Callable[[], object], says: str
+) -> None:
+    with pytest.raises(LearnerError, match=says):
+        begin()

@@ -178,6 +178,10 @@ def test_a_missing_owner_and_a_date_in_the_past_are_open_with_somebody_to_ask() 
             "newer version",
         ),
         ('{"greaterdata record": "sharing-decison", "answers": {}}', "Did you mean"),
+        (
+            '{"greaterdata record": "sharing-decision", "version": "2", "answers": {}}',
+            "a version that is no number",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_opened_is_left_as_it_is(
@@ -212,6 +216,29 @@ def test_an_answer_that_cannot_be_read_is_set_aside_and_printed(tmp_path: Path) 
     assert "Set aside" in made.to_markdown()
     made.save(path)
     assert [each["answer"] for each in gd.open_record(path).set_aside] == ["soon", "x"]
+
+
+@pytest.mark.parametrize("aside", [5, "x", ["x"], [{"x": 1}]])
+def test_what_was_set_aside_in_another_shape_is_kept_and_printed(
+    aside: object, tmp_path: Path
+) -> None:
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps({MARK: DECISION, "answers": {}, "set_aside": aside}), "utf-8")
+    made = gd.open_record(path)
+    assert "it cannot be read" in made.to_html()
+    made.save(path)
+    assert len(gd.open_record(path).set_aside) == 1
+
+
+@pytest.mark.parametrize("name", ["no-folder/a.docx", "no-folder/a.json", "a-folder.md"])
+def test_a_place_that_cannot_be_written_to_is_said_in_one_sentence(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a-folder.md").mkdir()
+    made = gd.record(DECISION, title="Heaters")
+    with pytest.raises(LearnerError, match="could not be written"):
+        (made.save if name.endswith(".json") else made.print)(tmp_path / name)
+    assert [each.name for each in tmp_path.iterdir()] == ["a-folder.md"]
 
 
 def test_two_people_s_edits_are_both_kept_and_a_clash_is_set_aside(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the ledger, the action log and the scorecard count, say, and refuse to say."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -195,7 +196,7 @@ def test_what_cannot_be_scored_is_refused_in_words(
     table: pd.DataFrame, more: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(LearnerError) as told:
-        gd.scorecard(table, **more)  # type: ignore[arg-type]
+        gd.scorecard(table, **more)
     assert sentence in str(told.value)
 
 
@@ -204,3 +205,23 @@ def test_the_usual_questions_have_words_weights_and_must_haves() -> None:
     assert {"export", "standards", "identifiers", "connection", "exit"} <= set(asked["question"])
     assert asked["asks"].str.endswith("?").all()
     assert asked["must-have"].any()
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (lambda: gd.register("ledger", 5), "Give the name of a file, a table"),
+        (lambda: gd.two_way(gd.register("inventory")), "needs the two-way ledger"),
+        (lambda: gd.roll_up(gd.register("ledger")), "needs the action log"),
+        (lambda: gd.scorecard(gd.register("ledger")), "needs the .*scorecard"),
+        (lambda: gd.availability_map(gd.register("ledger")), "you gave the two-way ledger"),
+        (lambda: gd.availability_map(pd.DataFrame({"a": [1]})), "An inventory needs the column"),
+        (lambda: gd.culture_check(5), "Give the ratings as a table"),
+        (lambda: gd.joint_review("Hub", about="Hub"), "Give the ratings as a table"),
+    ],
+)
+def test_what_is_no_register_or_another_one_is_refused_in_words(
+    ask: Callable[[], object], says: str
+) -> None:
+    with pytest.raises(LearnerError, match=says):
+        ask()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from greaterdata_lessons import __version__
 from greaterdata_lessons.documents import Block, html_parts
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.governance.record_file import write_whole
+from greaterdata_lessons.files import write_whole
 from greaterdata_lessons.learning import evidence_print
 from greaterdata_lessons.learning.answers import fold
 from greaterdata_lessons.learning.evidence import day

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.governance.record_file import write_whole
+from greaterdata_lessons.files import write_whole
 
 MARK, VERSION = "greaterdata capstone", 1
 LARGEST = 5_000_000  # bytes; a real one is a hundred times smaller
@@ -127,14 +127,9 @@ def write(path: Path, held: Mapping[str, Any]) -> None:
     Raises `LearnerError` when the folder cannot be written to.
     """
     text = json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False)
-    try:
-        if path.exists() and sys.platform != "emscripten":  # a page offers each file to save
-            write_whole(_earlier(path), path.read_bytes())
-        write_whole(path, f"{text}\n".encode())
-    except OSError as error:
-        raise LearnerError(
-            f'"{path.name}" could not be written: {error.strerror}. Nothing was kept.'
-        ) from None
+    if path.exists() and sys.platform != "emscripten":  # a page offers each file to save
+        write_whole(_earlier(path), path.read_bytes())
+    write_whole(path, f"{text}\n".encode())
 
 
 def _earlier(path: Path) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from greaterdata_lessons.documents import FOOT, page_head
-from greaterdata_lessons.governance.record_file import write_whole
+from greaterdata_lessons.files import write_whole
 from greaterdata_lessons.tables import html_table
 
 FIRST = 5  # rows of a table that are shown

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from greaterdata_lessons.data.own.notes import many
-from greaterdata_lessons.governance.registers.register import Register, register
+from greaterdata_lessons.governance.registers.register import Register, as_register, register
 from greaterdata_lessons.governance.registers.values import read_date
 from greaterdata_lessons.tables import html_table
 
@@ -94,8 +94,7 @@ def roll_up(
     day = today or date.today()
     rows: list[dict[str, Any]] = []
     for partner, log in (logs if isinstance(logs, Mapping) else {"": logs}).items():
-        listed = log if isinstance(log, Register) else register("action-log", log)
-        for row in listed.rows():
+        for row in as_register("action-log", log).rows():
             due = read_date(row["due"])
             organisation = row["organisation"] or partner or "not said"
             known = {"organisation": organisation, "was due": bool(due and due <= day)}

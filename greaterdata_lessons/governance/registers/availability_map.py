@@ -14,7 +14,7 @@ import pandas as pd
 from greaterdata_lessons.analysis.inventory import ACCESS, NONE, NOT_ASKED, availability
 from greaterdata_lessons.data.places import BOROUGHS
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.governance.registers.register import Register
+from greaterdata_lessons.governance.registers.register import Register, as_register
 from greaterdata_lessons.show.chart import Chart, _picture
 from greaterdata_lessons.tables import html_table
 
@@ -120,9 +120,12 @@ def availability_map(
     >>> availability_map(falls, boundary="Merseyside", themes=["rent"]).gaps[:2]
     ('rent in Knowsley', 'rent in Liverpool')
     """
-    table = inventory.table if isinstance(inventory, Register) else inventory
-    _insist_on_access(table)
+    if isinstance(inventory, Register):
+        table = as_register("inventory", inventory).table
+    else:
+        table = inventory
     whole = availability(table, boundary=boundary, asked=asked)
+    _insist_on_access(table)
     places = whole.table["place"].tolist()
     wanted = list(dict.fromkeys([*table["theme"], *themes]))
     cells = _cells(table, boundary, [(theme, place) for theme in wanted for place in places])

@@ -15,7 +15,7 @@ import pandas as pd
 from greaterdata_lessons.data.boundaries import CODES
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.governance.registers.columns import words
-from greaterdata_lessons.governance.registers.register import Register, register
+from greaterdata_lessons.governance.registers.register import Register, as_register
 from greaterdata_lessons.governance.registers.values import places_of
 
 LISTS = "http://publications.europa.eu/resource/authority/"
@@ -50,7 +50,7 @@ def dcat(inventory: Register | pd.DataFrame, *, title: str, publisher: str) -> s
     >>> found["@type"], len(found["dcat:dataset"])
     ('dcat:Catalog', 24)
     """
-    listed = inventory if isinstance(inventory, Register) else register("inventory", inventory)
+    listed = as_register("inventory", inventory)
     for number, row in zip(listed.table.index, listed.rows(), strict=True):
         for field in ("data_set", "owner"):
             if not row[field]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from greaterdata_lessons.data.own.notes import many
-from greaterdata_lessons.governance.registers.register import Register, register
+from greaterdata_lessons.governance.registers.register import Register, as_register
 from greaterdata_lessons.governance.registers.values import read_date
 from greaterdata_lessons.tables import html_table
 
@@ -68,6 +68,7 @@ def two_way(ledger: Register | pd.DataFrame, *, today: date | None = None) -> Tw
     The shares count flows listed, not records or worth: they are as complete as the list. Returns
     a `TwoWay`. Raises `LearnerError` when the columns are not those of a ledger.
 
+    >>> from greaterdata_lessons.governance.registers.register import register
     >>> two_way(register("ledger", [
     ...     {"from": "Food hub", "to": "Council", "what": "visits", "comes_back": "nothing"},
     ...     {"from": "Council", "to": "Food hub", "what": "school holidays", "comes_back": "a plan",
@@ -75,7 +76,7 @@ def two_way(ledger: Register | pd.DataFrame, *, today: date | None = None) -> Tw
     Something came back for 1 of 2 flows; a return is named for 1 of 2.
     Food hub sends Council visits, and nothing comes back.
     """
-    listed = ledger if isinstance(ledger, Register) else register("ledger", ledger)
+    listed = as_register("ledger", ledger)
     flows = listed.table.copy()
     day = today or date.today()
     flows["return"] = [_state(row, day) for row in listed.rows()]

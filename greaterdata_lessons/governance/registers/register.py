@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
@@ -175,9 +175,24 @@ def register(
         return replace(_read(found, _held(opened), told), seen=digest(rows))
     if isinstance(rows, pd.DataFrame):
         return _read(found, rows.set_axis(range(2, len(rows) + 2), axis=0))
+    if not isinstance(rows, Iterable):
+        raise LearnerError("Give the name of a file, a table, or a list with one row each.")
     listed = list(rows) or list(found.starters)
     table = pd.DataFrame(listed, columns=None if listed else found.names, dtype=object)
     return _read(found, table.set_axis(range(2, len(table) + 2), axis=0))
+
+
+def as_register(kind_of: str, given: Any) -> Register:
+    """Return a register of this kind, or open what was given as one.
+
+    Raises `LearnerError` for a register of another kind, or what `register` cannot open.
+    """
+    if not isinstance(given, Register):
+        return register(kind_of, given)
+    if given.kind.name != kind_of:
+        wanted, have = kind(kind_of).title.lower(), given.kind.title.lower()
+        raise LearnerError(f"This needs the {wanted}, and you gave the {have}.")
+    return given
 
 
 def _some(table: pd.DataFrame) -> str:
@@ -271,4 +286,4 @@ def digest(path: str | os.PathLike[str]) -> str:
         return ""
 
 
-__all__ = ["Register", "RegisterCheck", "digest", "kinds", "register"]
+__all__ = ["Register", "RegisterCheck", "as_register", "digest", "kinds", "register"]

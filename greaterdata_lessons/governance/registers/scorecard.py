@@ -12,7 +12,7 @@ import pandas as pd
 from greaterdata_lessons.data.own.notes import many
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.governance.registers.kinds import definition
-from greaterdata_lessons.governance.registers.register import Register, register
+from greaterdata_lessons.governance.registers.register import Register, as_register
 from greaterdata_lessons.tables import html_table
 
 MOST, ENOUGH = 3, 2  # the best score, and the least that meets a must-have
@@ -71,7 +71,7 @@ def scorecard(
     >>> scorecard(pd.DataFrame(rows), weights={"export": 3, "exit": 1})
     North is first with 12 of 12 points; next is Quay with 8.
     """
-    listed = scores if isinstance(scores, Register) else register("scorecard", scores)
+    listed = as_register("scorecard", scores)
     usual = purchase_questions().set_index("question")
     heavy = dict(weights or zip(usual.index, usual["weight"].astype(float), strict=True))
     musts = list(must) if must is not None else _usual_musts(usual, heavy)

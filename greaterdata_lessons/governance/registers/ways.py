@@ -76,7 +76,7 @@ def culture_check(ratings: Ratings) -> Ways:
     >>> culture_check([{"goals": 2}, {"goals": 3}]).lines[0]
     '2 people answered. Nothing shows before 5 have.'
     """
-    frame = pd.DataFrame(ratings)
+    frame = _frame(ratings)
     if "role" in frame.columns:  # saved forms: a review of partners is not about the own team
         frame = frame[[words(role) not in (SELF, PARTNER) for role in frame["role"]]]
     table = _table(frame)
@@ -117,7 +117,7 @@ def joint_review(ratings: Ratings, *, about: str) -> Ways:
     >>> joint_review([*rows, {"about": "Hub", "role": "self", "goals": 4}], about="Hub").lines[1]
     '4 partners answered. Nothing shows before 5 have.'
     """
-    frame = pd.DataFrame(ratings)
+    frame = _frame(ratings)
     chosen = _about(frame, about)
     roles = [words(role) for role in chosen["role"]]
     wrong = [role for role in roles if role not in (SELF, PARTNER)]
@@ -134,6 +134,12 @@ def joint_review(ratings: Ratings, *, about: str) -> Ways:
     rows = [_row(one, partners, own) for one in ways().to_dict("records")]
     table = pd.DataFrame(rows)
     return Ways(table, (first, *_said(rows, len(partners))), f"{about}: partners' view and own")
+
+
+def _frame(ratings: Ratings) -> pd.DataFrame:
+    if isinstance(ratings, str) or not isinstance(ratings, pd.DataFrame | Sequence):
+        raise LearnerError("Give the ratings as a table, or a list with one row for each person.")
+    return pd.DataFrame(ratings)
 
 
 def _about(frame: pd.DataFrame, about: str) -> pd.DataFrame:
@@ -185,9 +191,8 @@ def _too_few(number: int, who: str) -> Ways:
     return Ways(pd.DataFrame(), (said,), "")
 
 
-def _table(ratings: Ratings) -> pd.DataFrame:
+def _table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return only the statements, as numbers from 1 to 4; blank and "cannot say" are missing."""
-    frame = pd.DataFrame(ratings)
     names = [name for name in ways()["name"] if name in frame.columns]
     if len(frame) and not names:
         raise LearnerError("No column is a statement. See gd.ways() for their names.")

@@ -7,7 +7,7 @@ that no table compares two groups that differ by a few.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,6 @@ from greaterdata_lessons.learning.evaluation.load import Forms
 from greaterdata_lessons.learning.forms import Item, task_key
 
 Answer = Mapping[str, str]
-Category = Callable[[Answer, str], str]
 SURE, UNSURE = "quite or very", "a little or not at all"
 LESS = "less, or it depends"
 RIGHT, CONFIDENT, WRONG = "right", "wrong and very sure", "wrong and less sure"

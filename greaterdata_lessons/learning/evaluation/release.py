@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +24,7 @@ import pandas as pd
 from greaterdata_lessons.analysis.disclosure_attack import attack
 from greaterdata_lessons.analysis.disclosure_protect import protect
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 
 THRESHOLD, ROUNDING = 10, 5
 HIDDEN = "[c]"
@@ -187,9 +187,7 @@ class Ledger:
             )
         kept = {"format": FORMAT, "version": VERSION, "threshold": self.threshold}
         self.read = json.dumps(kept | {"tables": self.tables}, indent=1, ensure_ascii=False)
-        half = self.path.with_name(f".{self.path.name}.new")
-        half.write_text(self.read, encoding="utf-8", newline="\n")
-        os.replace(half, self.path)
+        write_whole(self.path, self.read.encode())
 
 
 def leaves_open(before: Any, after: Any, most: tuple[int, int]) -> bool:

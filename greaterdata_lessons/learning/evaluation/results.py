@@ -194,7 +194,7 @@ def evaluate(
     Right answers: 33% of 270 before, 57% of 270 after: +24 percentage points, 95% interval +16 \
 to +31, about 45 people.
     """
-    if forms.table.empty and not forms.progress:
+    if not isinstance(forms, Forms) or (forms.table.empty and not forms.progress):
         raise LearnerError("There is no form to evaluate. Load some with gd.load_forms first.")
     ledger = released or open_ledger(None, threshold=threshold)
     found = {one.key: published(one, ledger) for one in measures(forms, enough=ledger.threshold)}

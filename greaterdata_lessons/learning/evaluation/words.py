@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
 from greaterdata_lessons.learning.evaluation.files import SPECS, table_rows
 from greaterdata_lessons.learning.evaluation.load import Forms
 from greaterdata_lessons.learning.evaluation.measures import nameless
@@ -148,6 +148,4 @@ def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     lines = csv.DictWriter(told, COLUMNS, lineterminator="\r\n")
     lines.writeheader()
     lines.writerows(rows)
-    half = path.with_name(f".{path.name}.new")
-    half.write_bytes(told.getvalue().encode("utf-8-sig"))  # so that Excel reads it as UTF-8
-    os.replace(half, path)
+    write_whole(path, told.getvalue().encode("utf-8-sig"))  # so that Excel reads it as UTF-8
