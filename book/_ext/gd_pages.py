@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ CAPTION_AND_LIST = re.compile(
     r'<p class="caption"[^>]*>(.*?)</p>\s*(<ul.*?)(?=<p class="caption"|\Z)', re.DOTALL
 )
 
+# What tells in a page's body that something stands on it.
+QUESTION, ACTS = '<div class="gd-question">', '<div class="gd-acts"'
+SWITCH, FORM, RECORD = '<div class="gd-explore"', '<form class="gd-form"', '<form class="gd-record"'
 PAGE_SCRIPTS = {"terms.mjs": 'class="xref std std-term"', "way.mjs": "data-way"}
 
 
@@ -106,40 +110,43 @@ def mend_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.Node | None
 ) -> None:
     """Give the page template what it needs, and leave out what the page does not use."""
-    context["body"] = mend_tables(context.get("body", ""))
+    context["body"] = body = mend_tables(context.get("body", ""))
     context["gd_menu"] = mend_menu(context["toctree"](collapse=True, includehidden=True))
     context["gd_contents"] = inner_contents(context.get("toc", ""))
     context["display_toc"] = bool(context["gd_contents"])
-    context["gd_has_switch"] = '<div class="gd-explore"' in context["body"]
-    asks = '<div class="gd-question">' in context["body"]
-    context["gd_has_questions"] = asks
-    if asks:
-        app.add_js_file("page.mjs", type="module")
-    if asks or '<div class="gd-acts"' in context["body"]:
-        app.add_js_file(
-            "own-progress.mjs", type="module"
-        )  # after page.mjs: it reads what that made
-    body = context["body"]
-    for script, mark in PAGE_SCRIPTS.items():
-        if mark in body:
-            app.add_js_file(script, type="module")
+    context["gd_has_switch"] = SWITCH in body
+    context["gd_has_questions"] = QUESTION in body
     context["gd_python"] = app.config.gd_python if _has_code(pagename, body) else ""
-    if context["gd_python"]:
-        app.add_js_file("run.mjs", type="module")  # after page.mjs: it reads what that made
-    if pagename == "search":
-        app.add_js_file("search.mjs", type="module")
-    fills_in = '<form class="gd-form"' in context["body"]
-    if fills_in:
-        app.add_js_file("form.mjs", type="module")
-    is_record = '<form class="gd-record"' in context["body"]
-    if is_record:
-        app.add_js_file("record.mjs", type="module")
-    forms = RECORD_STYLES if is_record else FORM_STYLES if fills_in else ()
-    switches = SWITCH_STYLES if context["gd_has_switch"] else ()
-    live = RUN_STYLES if context["gd_python"] else ()
-    wanted = (*PERMANENT_STYLES, *live, *(QUESTION_STYLES if asks else ()), *switches, *forms)
-    context["css_files"] = [css for css in context["css_files"] if _name(css) in wanted]
+    for script in _scripts(pagename, context):
+        app.add_js_file(script, type="module")
+    styles = _styles(context)
+    context["css_files"] = [css for css in context["css_files"] if _name(css) in styles]
     context["script_files"] = [js for js in context["script_files"] if _name(js) in OUR_SCRIPTS]
+
+
+def _scripts(pagename: str, context: Mapping[str, Any]) -> list[str]:
+    """Return the scripts a page needs; those that read what page.mjs made come after it."""
+    body = context["body"]
+    wanted = {
+        "page.mjs": QUESTION in body,
+        "own-progress.mjs": QUESTION in body or ACTS in body,
+        **{script: mark in body for script, mark in PAGE_SCRIPTS.items()},
+        "run.mjs": context["gd_python"],
+        "search.mjs": pagename == "search",
+        "form.mjs": FORM in body,
+        "record.mjs": RECORD in body,
+    }
+    return [script for script, is_needed in wanted.items() if is_needed]
+
+
+def _styles(context: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the stylesheets a page needs."""
+    body = context["body"]
+    forms = RECORD_STYLES if RECORD in body else FORM_STYLES if FORM in body else ()
+    switches = SWITCH_STYLES if SWITCH in body else ()
+    live = RUN_STYLES if context["gd_python"] else ()
+    questions = QUESTION_STYLES if QUESTION in body else ()
+    return (*PERMANENT_STYLES, *live, *questions, *switches, *forms)
 
 
 def _has_code(pagename: str, body: str) -> bool:

@@ -462,7 +462,7 @@ export function readRecord(text, name, kind) {
   let told = null;
   try { told = JSON.parse(text.replace(/^\ufeff/, "")); } catch { /* said below */ }
   if (told === null) throw new Error(`${name} is cut short or damaged, so it cannot be opened. It was left as it is.`);
-  if (!told[MARK] || typeof told.answers !== "object") throw new Error(`${name} is no record of this course.`);
+  if (!told[MARK] || !told.answers || typeof told.answers !== "object") throw new Error(`${name} is no record of this course.`);
   if (told[MARK] !== kind.name) throw new Error(`${name} is another record: ${told[MARK]}. Open it on its own page.`);
   if (told.version > kind.version) {
     throw new Error(`${name} was made by a newer version of the course. It was left as it is.`);
@@ -472,7 +472,9 @@ export function readRecord(text, name, kind) {
   if (long) throw new Error(`"${long.label}" has more than ${ROWS_SEEN} rows, too many for a page. Open it in a notebook: gd.open_record.`);
   const strange = Object.keys(told.answers).filter((field) => !known.has(field))
     .map((field) => ({ field, answer: told.answers[field], why: "this version of the record does not ask for it." }));
-  return { id: told.id || hex(8), answers: told.answers, set_aside: [...(told.set_aside ?? []), ...strange] };
+  const aside = [told.set_aside ?? []].flat()
+    .map((each) => (each?.field === undefined ? { field: "", answer: each, why: "it cannot be read." } : each));
+  return { id: told.id || hex(8), answers: told.answers, set_aside: [...aside, ...strange] };
 }
 
 /** A name that tells one record from another: its kind, and what it is called. */

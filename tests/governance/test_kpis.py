@@ -65,6 +65,12 @@ def test_nothing_to_count_is_undefined_and_never_0() -> None:
     assert "Not defined" in str(begun().add(two_way("2026-02-01", 0, 0)))
 
 
+def test_what_people_wrote_is_shown_as_text_and_never_as_markup() -> None:
+    shown = gd.kpis(owner="Data lead", would_show_failure="<b>less</b>")._repr_html_()
+    assert "&lt;b&gt;less" in shown
+    assert "<b>" not in shown
+
+
 def test_measures_are_kept_and_two_who_write_do_not_overwrite_each_other(tmp_path: Path) -> None:
     path = tmp_path / "kpis.json"
     begun().add(two_way("2026-01-02", 4, 40)).save(path)

@@ -79,3 +79,5 @@ def test_a_made_up_cohort_says_so_and_is_made_anew_from_its_seed() -> None:
 def test_nothing_to_evaluate_is_said() -> None:
     with pytest.raises(LearnerError, match="There is no form to evaluate"):
         gd.evaluate(Forms(gd.made_up_cohort(1).table.head(0), gd.made_up_cohort(1).aside))
+    with pytest.raises(LearnerError, match="There is no form to evaluate"):
+        gd.evaluate("a folder")
