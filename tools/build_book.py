@@ -38,13 +38,7 @@ from tools.book_library import library_page
 from tools.book_notebooks import notebook_list
 from tools.book_own import own_texts, put_aside
 from tools.book_pack import pack_names, packs
-from tools.book_pages import (
-    BookError,
-    fill,
-    lesson_list,
-    lesson_page,
-    pack_list,
-)
+from tools.book_pages import BookError, fill, lesson_list, lesson_page, pack_list
 from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, way_list
 from tools.book_progress import catalogue_json, progress_list
 from tools.book_python import SIZE, live_name, place, size_json
@@ -107,23 +101,9 @@ def staged(places: Places) -> Files:
     named = [name for lesson in lessons for name in pack_names(lesson)]
     toc = staged_toc(read_toc(book), named)
     files[PurePosixPath("_toc.yml")] = yaml.safe_dump(toc, sort_keys=False).encode()
-    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
-    _fill_page(files, "index.md", "lessons", lesson_list(lessons))
-    _fill_page(files, "progress.md", "progress", progress_list(lessons))
-    banks = {
-        each.id: json.loads(files[PurePosixPath("_banks", f"{each.id}.json")]) for each in lessons
-    }
-    for marker, text in leader_parts(lessons, banks).items():
-        _fill_page(files, "leaders/summaries.md", marker, text)
-    files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
+    _fill_lessons(files, lessons)
     _fill_ways(book, files, lessons)
-    _fill_page(files, "notebook.md", "notebooks", notebook_list(lessons))
-    data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
-    _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
-    _fill_page(files, "reference/library.md", "library", library_page())
-    words = files[PurePosixPath("reference/glossary.md")].decode()
-    files[PurePosixPath("_shared", "glossary.json")] = meanings_json(words)
-    _fill_page(files, "reference/law.md", "law", law_list(lessons))
+    _fill_reference(places, files, lessons)
     _fill_cases(files, lessons)
     _fill_own(places, files)
     _fill_maps(places, files, lessons)
@@ -131,6 +111,30 @@ def staged(places: Places) -> Files:
     for path in sorted([*places.shared.glob("*.mjs"), *places.shared.glob("*.css")]):
         files[PurePosixPath("_shared", path.name)] = path.read_bytes()
     return files
+
+
+def _fill_lessons(files: Files, lessons: Sequence[Lesson]) -> None:
+    """Fill the pages that list the lessons, or put together parts of them."""
+    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
+    _fill_page(files, "index.md", "lessons", lesson_list(lessons))
+    _fill_page(files, "progress.md", "progress", progress_list(lessons))
+    _fill_page(files, "notebook.md", "notebooks", notebook_list(lessons))
+    banks = {
+        each.id: json.loads(files[PurePosixPath("_banks", f"{each.id}.json")]) for each in lessons
+    }
+    for marker, text in leader_parts(lessons, banks).items():
+        _fill_page(files, "leaders/summaries.md", marker, text)
+    files[PurePosixPath("_shared", "lessons.json")] = catalogue_json(lessons, banks)
+
+
+def _fill_reference(places: Places, files: Files, lessons: Sequence[Lesson]) -> None:
+    """Fill the pages where something is looked up: data sets, library, words, law."""
+    data = sorted(path.parent for path in (places.root / "datasets").glob("*/datasheet.md"))
+    _fill_page(files, "reference/datasets.md", "datasets", datasets_page(data))
+    _fill_page(files, "reference/library.md", "library", library_page())
+    words = files[PurePosixPath("reference/glossary.md")].decode()
+    files[PurePosixPath("_shared", "glossary.json")] = meanings_json(words)
+    _fill_page(files, "reference/law.md", "law", law_list(lessons))
 
 
 def _left_out(path: Path) -> bool:
@@ -165,12 +169,8 @@ def _fill_ways(book: Path, files: Files, lessons: Sequence[Lesson]) -> None:
         _fill_page(files, "index.md", f"door-{way}", how_long(groups, read_too))
         page = f"pathways/{way}.md"
         lines = facts(groups, read_too)
-        for marker, text in {
-            "facts": lines,
-            "where": WHERE,
-            "way": way_list(groups),
-            "keep": KEEP,
-        }.items():
+        texts = {"facts": lines, "where": WHERE, "way": way_list(groups), "keep": KEEP}
+        for marker, text in texts.items():
             _fill_page(files, page, marker, text)
     _fill_page(files, "pathways/leaders.md", "monday", leader_questions(lessons))
 
