@@ -7,6 +7,26 @@ const NOT_KEPT = "This browser does not keep your changes: they are gone when yo
 const NEEDS_NOTEBOOK = "This step runs in the notebook alone: it uses a program that browsers do not have.";
 const ELSEWHERE = "This step was changed in another tab. Here you see what was typed last.";
 const OWN = /\bgd\.own\(\s*(["'])([^"'\n]*)\1/;
+const CAPSTONE = /\bgd\.capstone\(/;
+// What a step lets its reader choose: a file takes the place of the name that gd.own is given; a
+// saved capstone is laid under the name it had, which a browser may have put a number after.
+const FILES = [
+  {
+    asks: OWN,
+    label: "Choose your file",
+    accept: ".csv,.tsv,.txt,.xlsx,.json",
+    says: "This browser reads it, on this device. It is sent nowhere, and it is forgotten when you leave the page.",
+    laid: (name) => name,
+    takesPlace: true,
+  },
+  {
+    asks: CAPSTONE,
+    label: "Choose your saved capstone file, if you have one",
+    accept: ".json",
+    says: "It is the file my-capstone.json that a step let you save. This browser reads it, and sends it nowhere.",
+    laid: (name) => (/practice/.test(name) ? "my-capstone-practice.json" : "my-capstone.json"),
+  },
+];
 const NO_WORDS = "A picture drawn by the changed code; nobody has described it yet.";
 
 export const make = (tag, properties = {}, ...children) => {
@@ -76,7 +96,8 @@ export class Step {
     this.bar = make("div", { className: "gd-run" }, this.runButton, this.stopButton, this.changeButton, this.undoButton);
     this.bar.setAttribute("role", "group");
     this.bar.setAttribute("aria-label", `Step ${this.number}`);
-    this.output.before(...(this.#asksForFile() ? [this.#chooser()] : []), this.bar, this.status);
+    const choosers = FILES.filter(({ asks }) => asks.test(this.was)).map((of) => this.#chooser(of));
+    this.output.before(...choosers, this.bar, this.status);
     window.addEventListener("storage", ({ key }) => { if (key === EDITS) this.#heard(); });
     window.addEventListener("pagehide", () => this.#save());
   }
@@ -112,25 +133,20 @@ export class Step {
     this.status.after(make("p", { className: "gd-run-said" }, words));
   }
 
-  #asksForFile() {
-    return OWN.test(this.was);
-  }
-
-  #chooser() {
+  #chooser({ label, accept, says, laid, takesPlace }) {
     const id = `gd-own-${this.number}`;
-    const input = make("input", { type: "file", id, accept: ".csv,.tsv,.txt,.xlsx,.json" });
+    const input = make("input", { type: "file", id, accept });
     const told = make("p", { className: "gd-run-said" });
     told.setAttribute("role", "status");
     input.addEventListener("change", async () => {
       const [file] = input.files;
       if (!file) return;
-      this.chosen = file.name;
+      if (takesPlace) this.chosen = file.name;
       this.ran = null;
-      await this.python.lay(file.name, file);
+      await this.python.lay(laid(file.name), file);
       told.textContent = `"${file.name}" (${size(file.size)}) is chosen. Run step ${this.number} to open it.`;
     });
-    const says = "This browser reads it, on this device. It is sent nowhere, and it is forgotten when you leave the page.";
-    return make("div", { className: "gd-own" }, make("label", { htmlFor: id }, "Choose your file"), input, make("p", {}, says), told);
+    return make("div", { className: "gd-own" }, make("label", { htmlFor: id }, label), input, make("p", {}, says), told);
   }
 
   // Changing and undoing

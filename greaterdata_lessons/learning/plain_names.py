@@ -53,6 +53,8 @@ def name_says(error: NameError, names: Names, cells: Sequence[str] = ()) -> str:
             "it a value first, or hand it to the function in its brackets."
         )
     unknown = f"Python does not know the name `{name}`."
+    if name in _TOOLS and cells and not any(_TOOLS[name] in cell for cell in cells):
+        return f"{unknown} Write `{_TOOLS[name]}` in a line above it."
     if name in _TOOLS:
         return f"{unknown} Run the cell that says `{_TOOLS[name]}` first; it is near the top."
     if name in _WORDS:

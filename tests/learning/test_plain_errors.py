@@ -30,6 +30,7 @@ CASES = {
     "name without quotes": ("people[borough]", "so it needs quotation marks: '\"borough\"'"),
     "word without quotes": ("zzqx", "Did you run the cell above that makes it?"),
     "import cell not run": ("np.mean([1])", "Run the cell that says 'import numpy as np' first"),
+    "import nowhere": ("plt.show()", "Write 'import matplotlib.pyplot as plt' in a line above it."),
     "true in small letters": ("true", "It is written 'True'."),
     "column misspelt": (
         'people["bourough"]',
@@ -133,7 +134,8 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
     (folder / "lesson-notes.txt").write_text("", encoding="utf-8")
     path = folder / "who-is-missing.ipynb"
     cell = {"cell_type": "code", "source": ["reached = gd.count(people)\n", "reached"]}
-    path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    tools = {"cell_type": "code", "source": ["import numpy as np"]}
+    path.write_text(json.dumps({"cells": [tools, cell]}), encoding="utf-8")
     started = Kernel(folder, JPY_SESSION_NAME=str(path))
     assert started.run(START) == []
     yield started

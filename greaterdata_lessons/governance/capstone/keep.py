@@ -121,6 +121,32 @@ def _is_step(name: str, one: Any) -> bool:
     )
 
 
+def resumed(held: Mapping[str, Any]) -> str:
+    """Say how far a capstone on own data has come; empty for a new one, and for practice.
+
+    Practice stands in the lesson, which is to print the same each time it is run.
+
+    >>> resumed({"data": "own", "steps": {"question": {}}}), resumed({"data": "own", "steps": {}})
+    (' It goes on where you stopped: 1 of 9 steps are there.', '')
+    """
+    done = len(held["steps"]) if held["data"] == "own" else 0
+    return f" It goes on where you stopped: {done} of {len(steps())} steps are there." * bool(done)
+
+
+def put(held: Mapping[str, Any], name: str, says: str, words: Mapping[str, str]) -> None:
+    """Put a step into what a capstone holds, with today's date; done again alike, it keeps its own.
+
+    >>> held = {"steps": {"question": {"on": "2026-01-31", "says": "", "words": {"a": "Why?"}}}}
+    >>> put(held, "question", "", {"a": "Why?"})
+    >>> held["steps"]["question"]["on"]
+    '2026-01-31'
+    """
+    new = {"says": says, "words": dict(words)}
+    before = held["steps"].get(name, {})
+    if any(before.get(part) != one for part, one in new.items()):
+        held["steps"][name] = {"on": date.today().isoformat(), **new}
+
+
 def write(path: Path, held: Mapping[str, Any]) -> None:
     """Write a capstone's file whole; what it held before stays beside it.
 

@@ -53,6 +53,7 @@ class Capstone:
         self.route, self.told = ROUTES[permission]
         self.file = file
         self.kept = keep.read(file, self.route)
+        self.told += keep.resumed(self.kept)
         self.rows: pd.DataFrame | None = None
 
     @property
@@ -231,8 +232,7 @@ class Capstone:
         """Keep a step, beside what another notebook may have kept meanwhile."""
         cleaned = self._words(words)
         self.kept = keep.read(self.file, self.route)
-        today = date.today().isoformat()
-        self.kept["steps"][name] = {"on": today, "says": says, "words": cleaned}
+        keep.put(self.kept, name, says, cleaned)
         keep.write(self.file, self.kept)
         step = keep.steps()[name]
         before = [one.title for one in list(keep.steps().values())[: step.number - 1]]
