@@ -59,8 +59,7 @@ def run_new(options: argparse.Namespace) -> int:
 
     made = record(options.kind).fill(**answers_of(options.set))
     to = options.to or Path(f"{made.kind.name}.json")
-    if to.exists():
-        raise LearnerError(f"{to} is there already. Give another name after --to.")
+    insist_on_new(to)
     if sys.stdin.isatty() and not options.set:
         made = ask_all(made)
     print(made.save(to))
@@ -87,6 +86,15 @@ def run_print(options: argparse.Namespace) -> int:
     return 0
 
 
+def insist_on_new(path: Path) -> None:
+    """Refuse a name that is taken, so that nobody's work is written over.
+
+    Raises LearnerError when something is there.
+    """
+    if path.exists():
+        raise LearnerError(f"{path} is there already. Give another name after --to.")
+
+
 def free(path: Path) -> Path:
     """Return a path nothing is at yet, so that a document edited by hand is not written over.
 
@@ -101,8 +109,7 @@ def run_merge(options: argparse.Namespace) -> int:
     """Write one record out of several."""
     from greaterdata_lessons.governance.record_file import merge_records
 
-    if options.to.exists():
-        raise LearnerError(f"{options.to} is there already. Give another name after --to.")
+    insist_on_new(options.to)
     made = merge_records(options.files)
     print(made.save(options.to))
     print(f"Answered twice, and set aside to look at: {len(made.set_aside)}.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.cli_governance import insist_on_new
 from greaterdata_lessons.files import write_whole
 
 
@@ -84,6 +84,7 @@ def run_merge(options: argparse.Namespace) -> int:
 
 def run_print(options: argparse.Namespace) -> int:
     """Write a register as paper."""
+    insist_on_new(options.to)
     print(f"Written: {_open(options.kind, options.file).print(options.to)}")
     return 0
 
@@ -135,7 +136,6 @@ def _all(kind: str, files: Sequence[Path]) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     """Write a new file, never over one that is there."""
-    if path.exists():
-        raise LearnerError(f"{path} is there already. Give another name after --to.")
+    insist_on_new(path)
     write_whole(path, text.encode())
     print(f"Written: {path}")

@@ -57,7 +57,11 @@ def test_a_map_a_catalogue_and_a_print_are_written_and_never_written_over(
     assert "<h1>Data availability map</h1>" in Path("availability-map.html").read_text()
     assert run("catalogue", "one.csv", "--title", "Ours", "--publisher", "Hub") == 0
     assert json.loads(Path("inventory.jsonld").read_text())["@type"] == "dcat:Catalog"
-    assert run("print", "--as", "inventory", "one.csv", "--to", "one.docx") == 0
+    to_print = ("print", "--as", "inventory", "one.csv", "--to", "one.docx")
+    assert run(*to_print) == 0
+    Path("one.docx").write_text("edited by hand")
+    assert run(*to_print) == 2
+    assert Path("one.docx").read_text() == "edited by hand"
     assert run("map", "one.csv") == 2
     assert "there already" in capsys.readouterr().err
 
