@@ -16,7 +16,7 @@ help:
 	@echo "  make lessons           rebuild the notebooks after a change in book/lessons"
 	@echo "  make book              rebuild the book's pages; FROM=folder takes the pages' Python from there"
 	@echo "  make editions          make the files to take away: PDF, paper, a stick (needs Chromium)"
-	@echo "  make quick             the checks that answer within three minutes"
+	@echo "  make quick             the checks that take about three minutes"
 	@echo "  make lint              style and types alone"
 	@echo "  make oldest            the analysis on the oldest versions, beside ACRO and on Spark"
 	@echo "  make notebooks         all of that, and every notebook run again"
