@@ -2,6 +2,7 @@
 
 Usage: python3 tools/environment.py           .venv
        python3 tools/environment.py oldest    .venv-oldest, for tests on the oldest versions
+       python3 tools/environment.py hub       .venv-hub, the shared hub and its learners' servers
 
 Any Python 3 may start this file, however old: it finds a newer one and hands over. So this one
 file keeps to what Python 3.6 can read; the work itself is in environment_steps.py.
@@ -75,7 +76,10 @@ def main() -> int:
     from tools import environment_kinds as kinds
     from tools.environment_steps import make_environment
 
-    return make_environment(ROOT, kinds.OLDEST if sys.argv[1:] == ["oldest"] else kinds.NEWEST)
+    wanted = sys.argv[1] if sys.argv[1:] else ""
+    return make_environment(
+        ROOT, {"oldest": kinds.OLDEST, "hub": kinds.HUB}.get(wanted, kinds.NEWEST)
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Pin every package: pyproject.toml -> requirements.lock -> environment.yml.
 
-And the second environment: pyproject.toml, requirements-oldest.in -> requirements-oldest.lock.
+And two more environments, of the oldest versions and of the shared hub: pyproject.toml,
+requirements-oldest.in -> requirements-oldest.lock; requirements-hub.in -> requirements-hub.lock.
 
 Usage: make lock                               keep the versions that still fit
        .venv/bin/python -m tools.lock --upgrade    take the newest versions that fit
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK, CONDA = "requirements.lock", "environment.yml"
 OLDEST, OLDEST_LOCK = "requirements-oldest.in", "requirements-oldest.lock"
 OLDEST_EXTRAS = ("fetch", "own", "models", "linkage", "records")
+HUB, HUB_LOCK = "requirements-hub.in", "requirements-hub.lock"
+HUB_EXTRAS = ("notebook", "own", "models", "linkage", "records")
 CONDA_PYTHON = "3.12"
 _PIN = re.compile(r"^(?P<pin>[\w.-]+==[^\s;\\]+)(?: ; (?P<marker>[^\\]+?))?(?: \\)?$", re.MULTILINE)
 _HEAD = f"""\
@@ -68,13 +71,15 @@ def conda_environment(lock: str) -> str:
 
 
 def compile_locks(root: Path, *, upgrade: bool) -> None:
-    """Write both locks, the newest versions and the oldest.
+    """Write the three locks: the newest versions, the oldest, and the shared hub's.
 
     Raises LockError when uv is missing or finds no versions that fit together.
     """
     compile_lock(root, LOCK, ["--all-extras"], upgrade=upgrade)
     extras = [f"--extra={extra}" for extra in OLDEST_EXTRAS]
     compile_lock(root, OLDEST_LOCK, [*extras, OLDEST], upgrade=upgrade)
+    extras = [f"--extra={extra}" for extra in HUB_EXTRAS]
+    compile_lock(root, HUB_LOCK, [*extras, HUB], upgrade=upgrade)
 
 
 def compile_lock(root: Path, lock: str, asked: Sequence[str], *, upgrade: bool) -> None:
@@ -105,8 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lock = (ROOT / LOCK).read_text(encoding="utf-8")
     (ROOT / CONDA).write_text(conda_environment(lock), encoding="utf-8")
     print(f"{LOCK} and {CONDA} pin {len(pins(lock))} packages.")
-    oldest = (ROOT / OLDEST_LOCK).read_text(encoding="utf-8")
-    print(f"{OLDEST_LOCK} pins {len(pins(oldest))} packages.")
+    for name in (OLDEST_LOCK, HUB_LOCK):
+        print(f"{name} pins {len(pins((ROOT / name).read_text(encoding='utf-8')))} packages.")
     return 0
 
 
