@@ -10,6 +10,7 @@ Building twice gives the same bytes, pictures included.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from greaterdata_lessons.governance.capstone.work import Capstone
 from greaterdata_lessons.learning.compile import bank_json, compile_bank
 from greaterdata_lessons.learning.misconceptions import read_misconceptions
 from greaterdata_lessons.learning.mistakes import BankError
@@ -36,6 +38,9 @@ from tools.lesson_source import (
     read_lesson,
     split,
 )
+
+PRACTICE = ROOT / "greaterdata_lessons" / "governance" / "capstone" / "practice.json"
+DATED = {"due", "review_on"}  # counted from the day a lesson is run
 
 
 def namespace(lesson: Lesson) -> dict[str, object]:
@@ -111,12 +116,26 @@ def derive(lesson: Lesson, *, save_bank: bool) -> dict[Path, str]:
     bank = read_bank(lesson.folder / "questions.yml")
     require_match(lesson, bank)
     known = read_misconceptions(MISCONCEPTIONS)
-    compiled = compile_bank(bank, lesson.front.title, evaluator(namespace(lesson)), known)
+    names = namespace(lesson)
+    compiled = compile_bank(bank, lesson.front.title, evaluator(names), known)
     text = bank_json(compiled)
     if save_bank:
         write(lesson.bank, text)
     notebook = execute(unexecuted(lesson, compiled["items"]))
-    return {lesson.bank: text, lesson.notebook: notebook_json(notebook)}
+    return {lesson.bank: text, lesson.notebook: notebook_json(notebook), **practice_words(names)}
+
+
+def practice_words(names: dict[str, object]) -> dict[Path, str]:
+    """Return the file of the words in a capstone's own cells, dates left out; none elsewhere."""
+    work = names.get("work")
+    if not isinstance(work, Capstone):
+        return {}
+    told = {step: one["words"] for step, one in work.kept["steps"].items()}
+    for words in told.values():
+        for label in DATED & set(words):
+            del words[label]
+    kept = {"steps": told, "marks": work.kept["marks"]}
+    return {PRACTICE: json.dumps(kept, indent=1, ensure_ascii=False) + "\n"}
 
 
 def write(path: Path, text: str) -> None:

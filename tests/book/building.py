@@ -30,7 +30,7 @@ def build(root: Path, output: Path) -> Build:
         [*command, "--root", str(root), "--output", str(output)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,  # a busy machine is no fault of the book
         check=False,
     )
     return Build(output / "html", run.returncode, run.stdout + run.stderr)

@@ -207,6 +207,9 @@ def test_another_day_it_goes_on_from_the_saved_file_and_the_first_days_are_kept(
         saved(learner, learner.locator(again.cell), "my-capstone.json").read_text("utf-8")
     )
     assert after == held
+    again.press(f"Undo my changes to step {again.number}")  # so it stands in another browser
+    assert again.run().startswith(f"Step {again.number} ran.")
+    assert "stays as you kept it, in your words: this cell holds Kemi's" in again.shows()
 
 
 @pytest.mark.slow

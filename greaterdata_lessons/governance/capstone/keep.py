@@ -54,8 +54,25 @@ def levels() -> tuple[str, ...]:
 
 @cache
 def _plan() -> dict[str, Any]:
-    file = resources.files("greaterdata_lessons.governance.capstone") / "steps.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(_beside("steps.toml"))
+
+
+@cache
+def practice() -> dict[str, Any]:
+    """Return the words and marks that stand in the lesson's own cells, by step; no dates.
+
+    The lesson's source is where they are written; `make lessons` takes them from there.
+
+    >>> practice()["steps"]["action"]["owner"]
+    'KA'
+    """
+    found: dict[str, Any] = json.loads(_beside("practice.json"))
+    return found
+
+
+def _beside(name: str) -> str:
+    file = resources.files("greaterdata_lessons.governance.capstone") / name
+    return file.read_text(encoding="utf-8")
 
 
 def read(path: Path, route: str) -> dict[str, Any]:

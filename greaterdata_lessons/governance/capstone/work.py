@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,11 @@ from greaterdata_lessons.data.own import Own
 from greaterdata_lessons.data.own.machine import shared_server
 from greaterdata_lessons.data.own.notes import many, some
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.governance.registers.actions import LOG
 from greaterdata_lessons.tables import html_table, table
 
 from . import check, guard, keep
+from .kept import Kept, log_once, marks_stay, stays
 from .look import look
 
 ROUTES = {
@@ -28,20 +29,6 @@ ROUTES = {
                  "others who may be in it."),
 }  # fmt: skip
 FILES = {"own": "my-capstone.json", "practice": "my-capstone-practice.json"}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a step kept, as sentences."""
-
-    step: keep.Step
-    says: str
-    note: str
-
-    def __repr__(self) -> str:
-        """Return what was kept, and what was passed over."""
-        said = f"Step {self.step.number} of {len(keep.steps())} is kept: {self.step.title.lower()}."
-        return "\n".join(line for line in (said, self.says, self.note) if line)
 
 
 class Capstone:
@@ -112,9 +99,9 @@ class Capstone:
     def quality(self, checked: Any = None, *, good_enough_for: str = "") -> Kept:
         """Step 3: what `gd.quality` found, saved beside the notebook to compare with later."""
         says = check.quality_says(checked)
-        words = self._words({"good enough for, and not for": good_enough_for})
-        save_baseline(checked, self.file.with_name(f"{self.file.stem}-quality.json"))
-        return self._keep("quality", says, words)
+        words = {"good enough for, and not for": good_enough_for}
+        file = self.file.with_name(f"{self.file.stem}-quality.json")
+        return self._keep("quality", says, words, lambda: save_baseline(checked, file))
 
     def basis(self, basis: str = "", *, because: str = "", special: str = "", **risk: str) -> Kept:
         """Step 4: the lawful basis and why, special kinds of data, and one risk.
@@ -176,8 +163,10 @@ class Capstone:
         """Step 9: one action with an owner and a day; on your own data it is logged as well."""
         whom = guard.clean("who it is for (for_whom=)", for_whom, self.rows)
         fields = {"action": action, "owner": owner, "due": str(due), "for_whom": whom}
-        row = self._words(check.row_of("action-log", fields))
-        return self._keep("action", self._log(row), row)
+        row = check.row_of("action-log", fields)
+        says = f"One action, with an owner and a day{f'; it is in {LOG}' * self.uses_own}."
+        log = self.file.with_name(LOG) if self.uses_own else None
+        return self._keep("action", says, row, lambda: log_once(row, log))
 
     def mark(self, who: str, **level: str) -> Capstone:
         """Mark steps by the rubric: `work.mark("self", question="done")`.
@@ -193,7 +182,10 @@ class Capstone:
                 if one not in known:
                     raise LearnerError(f'"{one}" is not known here. {did_you_mean(one, known)}')
         self.kept = keep.read(self.file, self.route)
-        self.kept["marks"][who] = {**self.kept["marks"].get(who, {}), **level}
+        before = self.kept["marks"].get(who, {})
+        if self.uses_own and marks_stay(before, who, level):
+            return self
+        self.kept["marks"][who] = {**before, **level}
         keep.write(self.file, self.kept)
         return self
 
@@ -228,33 +220,30 @@ class Capstone:
             guard.refuse_copies(cleaned, keep.read(practice, "practice"))
         return cleaned
 
-    def _keep(self, name: str, says: str, words: Mapping[str, Any]) -> Kept:
-        """Keep a step, beside what another notebook may have kept meanwhile."""
+    def _keep(
+        self,
+        name: str,
+        says: str,
+        words: Mapping[str, Any],
+        also: Callable[[], object] | None = None,
+    ) -> Kept:
+        """Keep a step, beside what another notebook may have kept meanwhile.
+
+        also: what is done first, unless the step stays as it was.
+        """
         cleaned = self._words(words)
         self.kept = keep.read(self.file, self.route)
+        step = keep.steps()[name]
+        if self.uses_own and (why := stays(step, self.kept, cleaned)):
+            return Kept(step, says, "", why)
+        if also:
+            also()
         keep.put(self.kept, name, says, cleaned)
         keep.write(self.file, self.kept)
-        step = keep.steps()[name]
         before = [one.title for one in list(keep.steps().values())[: step.number - 1]]
         left = [title for title in before if title in self.missing]
         note = f"Steps before it are still to do: {some(left)}. That is allowed." if left else ""
         return Kept(step, says, note)
-
-    def _log(self, row: Mapping[str, str]) -> str:
-        """Put the action into the learner's own log, once."""
-        from greaterdata_lessons.governance.registers.actions import LOG, log_action
-        from greaterdata_lessons.governance.registers.register import register
-
-        if not self.uses_own:
-            return "One action, with an owner and a day."
-        file = self.file.with_name(LOG)
-        logged = register("action-log", file).rows() if file.exists() else []
-        if not any(one["action"] == row["action"] for one in logged):
-            owner, due, whom = row["owner"], row["due"], row["for_whom"]
-            log_action(
-                row["action"], owner=owner, due=due, lesson="capstone", for_whom=whom, file=file
-            )
-        return f"One action, with an owner and a day; it is in {LOG}."
 
 
 def capstone(permission: str = "", *, file: str | Path | None = None) -> Capstone:

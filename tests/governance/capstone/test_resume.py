@@ -10,6 +10,7 @@ import pytest
 import greaterdata_lessons as gd
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.governance.capstone import keep
+from greaterdata_lessons.governance.capstone.work import Capstone
 
 from . import made
 
@@ -95,3 +96,58 @@ def test_on_a_shared_server_own_data_is_refused_and_made_up_people_are_offered(
     with pytest.raises(LearnerError, match=rf'runs on {server}.*gd.capstone\("unsure"\)'):
         gd.capstone(answer)
     made.right("question", gd.capstone("unsure", file=tmp_path / "mine.json"))
+
+
+def lesson_step(name: str, work: Capstone) -> object:
+    """Run a step as the lesson's own cell does, with the words that stand there."""
+    words = keep.practice()["steps"][name]
+    if name == "question":
+        own = {"for_whom": "who it is for", "could_hurt": "who it could hurt"}
+        own["would_change"] = "what it would change"
+        return work.question(words["question"], **{part: words[own[part]] for part in own})
+    if name == "quality":
+        return work.quality(gd.quality(made.people()), good_enough_for=next(iter(words.values())))
+    whom, owner = words["for_whom"], words["owner"]
+    return work.action(words["action"], owner=owner, due="2999-12-31", for_whom=whom)
+
+
+@pytest.mark.parametrize("name", ["question", "quality", "action"])
+def test_the_lessons_words_do_not_take_the_place_of_ones_own(name: str, tmp_path: Path) -> None:
+    work = gd.capstone("yes", file=tmp_path / "mine.json")
+    if name == "action":
+        work.action("Ask a school", owner="ZZ", due="2999-01-31", for_whom="Young carers")
+    else:
+        made.right(name, work)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    again = gd.capstone("yes", file=tmp_path / "mine.json")
+    said = repr(lesson_step(name, again))
+    assert "stays as you kept it, in your words" in said
+    assert "write your own words here and run it again" in said
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_other_words_of_ones_own_do_take_the_place_of_those_before(tmp_path: Path) -> None:
+    work = gd.capstone("yes", file=tmp_path / "mine.json")
+    made.right("question", work)
+    said = repr(work.question("Who never comes?", **{**made.QUESTION, "for_whom": "Tenants"}))
+    assert said.startswith("Step 1 of 9 is kept")
+    assert "Who never comes?" in work.file.read_text(encoding="utf-8")
+
+
+def test_practice_and_a_first_try_on_own_data_take_the_lessons_words(tmp_path: Path) -> None:
+    made.right("question", practice := gd.capstone("unsure", file=tmp_path / "practice.json"))
+    for work in (practice, gd.capstone("yes", file=tmp_path / "mine.json")):
+        for _ in range(2):
+            assert repr(lesson_step("question", work)).startswith("Step 1 of 9 is kept")
+
+
+def test_the_lessons_marks_do_not_take_the_place_of_ones_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = gd.capstone("yes", file=tmp_path / "mine.json")
+    work.mark("self", question="not yet")
+    work.mark("self", **keep.practice()["marks"]["self"])
+    assert work.kept["marks"] == {"self": {"question": "not yet"}}
+    assert "Your marks stay as they were" in capsys.readouterr().out
+    work.mark("self", question="done")
+    assert work.kept["marks"] == {"self": {"question": "done"}}
