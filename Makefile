@@ -7,7 +7,7 @@ PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
 OLDEST = greaterdata_lessons/analysis greaterdata_lessons/data tests/analysis tests/data tests/oldest
 NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help environment course lessons book editions quick oldest test lint notebooks pages bench lock clean
+.PHONY: help environment course lessons book editions quick oldest test lint notebooks pages hub hub-test room bench lock clean
 
 help:
 	@echo "The course's commands:"
@@ -20,8 +20,10 @@ help:
 	@echo "  make lint              style and types alone"
 	@echo "  make oldest            the analysis on the oldest versions, beside ACRO and on Spark"
 	@echo "  make notebooks         all of that, and every notebook run again"
-	@echo "  make pages             all of that, and the book in a browser: the same as make test"
+	@echo "  make pages             all of that, and the book in a browser"
+	@echo "  make room              all of that, and a shared hub with ten learners: the same as make test"
 	@echo "  make test              every check, the ones in a browser too"
+	@echo "  make hub-test          the shared hub: a room of thirty, every fault, every wall (needs root)"
 	@echo "  make bench             how fast it is, beside a named peer"
 	@echo "  make environment       put the packages in place; the others do it by themselves"
 	@echo "  make lock              pin the packages anew after a change in pyproject.toml (needs uv)"
@@ -52,7 +54,7 @@ editions: book
 quick: lint
 	$(PYTEST) -m "not browser and not slow"
 
-test: quick oldest notebooks pages
+test: quick oldest notebooks pages room
 
 # The analysis on the oldest versions (the browser's), beside ACRO, and on Spark.
 oldest: quick
@@ -75,6 +77,21 @@ pages: notebooks
 	$(RUN)/python -m tools.build_book
 	$(RUN)/python -m tools.build_lite
 	$(PYTEST) -m "browser or slow"
+
+# A real hub on a throwaway machine inside this one; nothing of it stays. Only root may make one.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)
+HUB_TEST = $(AS_ROOT) .venv-hub/bin/python tools/hub_machine.py .venv-hub/bin/python -m pytest \
+  -o addopts="--strict-markers --strict-config --doctest-modules" \
+  --confcutdir=tests/hub/real -s -q
+
+hub-test:
+	@$(PYTHON) tools/environment.py hub
+	$(HUB_TEST) tests/hub/real greaterdata_lessons/hub/server
+
+# The short form for CI: a room of ten, and six faults.
+room: pages
+	@$(PYTHON) tools/environment.py hub
+	$(HUB_TEST) -m "not whole" tests/hub/real greaterdata_lessons/hub/server
 
 bench: environment
 	@for file in benchmarks/*.py; do echo "$$file"; $(RUN)/python "$$file"; done

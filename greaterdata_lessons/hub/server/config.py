@@ -1,0 +1,62 @@
+"""The whole configuration of a hub, from its settings: the same on every machine that runs one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from greaterdata_lessons.hub.server import people
+from greaterdata_lessons.hub.server.spawner import SeatSpawner
+from greaterdata_lessons.hub.settings import Settings
+
+HUB_PORT, PROXY_API_PORT, PORT = 8081, 8001, 8000
+
+
+def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> None:
+    """Configure a JupyterHub for these settings.
+
+    `c` is JupyterHub's configuration; `learners` the environment that learners' servers run in.
+    """
+    people.prepare_machine(settings)
+    c.JupyterHub.spawner_class = SeatSpawner
+    c.SeatSpawner.seat_settings = settings
+    c.SeatSpawner.cmd = [str(Path(learners) / "bin" / "jupyterhub-singleuser")]
+    c.SeatSpawner.extra_paths = [str(Path(learners) / "bin")]
+    c.SeatSpawner.default_url = "/lab"
+    c.SeatSpawner.http_timeout = 120
+    c.SeatSpawner.start_timeout = 180
+    # More at once only makes every one of them slower.
+    c.JupyterHub.concurrent_spawn_limit = 3 * (os.cpu_count() or 1)
+    c.JupyterHub.active_server_limit = settings.seats + 2
+    c.JupyterHub.allow_named_servers = False
+    # A hub that is started again finds the learners' servers as they were.
+    c.JupyterHub.cleanup_servers = False
+    c.JupyterHub.cookie_secret_file = str(settings.folder("cookie-secret"))
+    c.JupyterHub.db_url = f"sqlite:///{settings.folder('hub.sqlite')}"
+    c.JupyterHub.services = services(settings)
+    c.JupyterHub.load_roles = roles(settings)
+
+
+def services(settings: Settings) -> list[dict[str, Any]]:
+    """Return the programs that run beside the hub."""
+    idle = [sys.executable, "-m", "jupyterhub_idle_culler"]
+    idle += [f"--timeout={settings.idle_minutes * 60}", "--cull-every=120"]
+    return [{"name": "idle", "command": idle}]
+
+
+def roles(settings: Settings) -> list[dict[str, Any]]:
+    """Return what each of them may do, and no more."""
+    scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
+    return [{"name": "idle", "scopes": scopes, "services": ["idle"]}]
+
+
+def own_machine(c: Any, settings: Settings) -> None:
+    """Configure what The Littlest JupyterHub brings by itself: ports, and a proxy run apart."""
+    c.JupyterHub.hub_ip = "127.0.0.1"
+    c.JupyterHub.hub_port = HUB_PORT
+    c.JupyterHub.bind_url = f"http://:{PORT}"
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PROXY_API_PORT}"
+    # Its own unit: learners go on working while the hub is started again.
+    c.ConfigurableHTTPProxy.should_start = False

@@ -1,0 +1,152 @@
+"""A learner's own place on the machine: a Unix user, and a home that cannot grow past its size.
+
+The home is a file system in a file of its own. So one full home fills nobody else's, and to
+delete a learner's work is to delete that one file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from greaterdata_lessons.hub.settings import Settings
+
+HOST = "greaterdata-host"
+PREFIX = "seat-"
+_PLAIN = re.compile(r"[a-z][a-z0-9-]{0,25}")
+
+
+def unix_name(name: str) -> str:
+    """Return the Unix user of somebody who signs in as `name`; never another's.
+
+    >>> unix_name("amber-otter")
+    'seat-amber-otter'
+    >>> unix_name("Jo.Bloggs@example.org")
+    'seat-x.23145ca57c1f'
+    """
+    if _PLAIN.fullmatch(name):
+        return PREFIX + name
+    return f"{PREFIX}x.{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+def home(name: str) -> Path:
+    """Return where this person's home is mounted."""
+    return Path("/home") / unix_name(name)
+
+
+def image(name: str, settings: Settings) -> Path:
+    """Return the file that holds this person's home."""
+    return settings.folder("homes") / f"{unix_name(name)}.img"
+
+
+def handed_in(name: str, settings: Settings) -> Path:
+    """Return the folder in which this person hands in work to the host."""
+    return settings.folder("handed-in") / unix_name(name)
+
+
+@contextmanager
+def one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Keep two of these apart: the list of users has one writer."""
+    settings.folder("homes").mkdir(parents=True, exist_ok=True)
+    with settings.folder("homes").joinpath(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def is_user(user: str) -> bool:
+    """Tell whether the machine has this Unix user."""
+    return any(entry.pw_name == user for entry in pwd.getpwall())
+
+
+def _do(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise OSError(f"{command[0]} did not work: {done.stderr.strip() or done.returncode}")
+
+
+def prepare_machine(settings: Settings) -> None:
+    """Make the host's user and the folders that everybody's places lie in."""
+    if not is_user(HOST):
+        _do("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", HOST)
+    state = Path(settings.state)
+    state.mkdir(parents=True, exist_ok=True)
+    state.chmod(0o711)
+    for folder, mode in (("homes", 0o700), ("handed-in", 0o711)):
+        settings.folder(folder).mkdir(exist_ok=True)
+        settings.folder(folder).chmod(mode)
+    room = settings.folder("host")
+    room.mkdir(exist_ok=True)
+    room.chmod(0o700)
+    shutil.chown(room, HOST, HOST)
+
+
+def add(name: str, settings: Settings) -> pwd.struct_passwd:
+    """Make this person's place, or find it as they left it; returns the Unix user.
+
+    Safe to call again after any interruption.
+    """
+    user = unix_name(name)
+    with one_at_a_time(settings):
+        if not is_user(user):
+            place = ["--home-dir", str(home(name)), "--no-create-home", "--shell", "/bin/bash"]
+            _do("useradd", "--user-group", *place, user)
+        entry = pwd.getpwnam(user)
+        make_home(name, entry, settings)
+        folder = handed_in(name, settings)
+        folder.mkdir(exist_ok=True)
+        os.chown(folder, entry.pw_uid, pwd.getpwnam(HOST).pw_gid)
+        folder.chmod(0o2750)
+    return entry
+
+
+def make_home(name: str, entry: pwd.struct_passwd, settings: Settings) -> None:
+    """Make the home's file system where it is missing, and mount it."""
+    place, file = home(name), image(name, settings)
+    if place.is_mount():
+        return
+    if not file.exists():
+        half = file.with_suffix(".new")
+        with half.open("wb") as new:
+            new.truncate(settings.disk_mb * 2**20)
+        half.chmod(0o600)
+        owner = f"root_owner={entry.pw_uid}:{entry.pw_gid}"
+        _do("mkfs.ext4", "-q", "-F", "-m", "0", "-E", owner, str(half))
+        half.rename(file)
+    place.mkdir(mode=0o700, exist_ok=True)
+    _do("mount", "-o", "loop,nosuid,nodev", str(file), str(place))
+    with suppress(OSError):
+        (place / "lost+found").rmdir()
+    os.chown(place, entry.pw_uid, entry.pw_gid)
+    place.chmod(0o700)
+
+
+def remove(name: str, settings: Settings) -> None:
+    """Delete everything of this person from the machine: processes, home, hand-in folder, user.
+
+    Safe to call again. Raises OSError naming what could not be deleted.
+    """
+    user = unix_name(name)
+    with one_at_a_time(settings):
+        subprocess.run(["pkill", "-KILL", "-U", user], check=False, capture_output=True)
+        place = home(name)
+        if place.is_mount():
+            _do("umount", "--lazy", str(place))
+        image(name, settings).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            place.rmdir()
+        shutil.rmtree(handed_in(name, settings), ignore_errors=True)
+        if is_user(user):
+            _do("userdel", user)
+    left = [
+        path for path in (place, image(name, settings), handed_in(name, settings)) if path.exists()
+    ]
+    if left:
+        raise OSError(f"{left[0]} could not be deleted.")
