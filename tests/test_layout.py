@@ -17,7 +17,7 @@ ROOMS = {
     "show": {"data", "analysis", "learning"},
     "learning": {"data", "analysis"},
     "governance": {"data", "analysis", "show", "learning"},
-    "hub": {"learning"},
+    "hub": {"course", "learning"},
 }
 
 

@@ -26,7 +26,7 @@ def refresh(originals: Path, copies: Path) -> list[str]:
     said = []
     for original in _notebooks(originals):
         name = original.relative_to(originals).as_posix()
-        print_of_original = _fingerprint(original)
+        print_of_original = fingerprint(original)
         if beside := _bring_up_to_date(original, copies / name, memory.get(name)):
             said.append(
                 f"You have worked in {name}, and the course has a newer one: your work is as you "
@@ -44,31 +44,31 @@ def _notebooks(folder: Path) -> Iterator[Path]:
 
 def _bring_up_to_date(original: Path, copy: Path, as_copied: str | None) -> Path | None:
     """Copy a notebook where that loses nothing, else beside; returns the file set beside."""
-    if not copy.exists() or _fingerprint(copy) == as_copied:
+    if not copy.exists() or fingerprint(copy) == as_copied:
         _write(copy, original.read_bytes())
         return None
-    newest = _fingerprint(original)
-    if newest in (as_copied, _fingerprint(copy)):
+    newest = fingerprint(original)
+    if newest in (as_copied, fingerprint(copy)):
         return None
-    beside = _free_name(copy, newest)
+    beside = free_name(copy, newest)
     if beside.exists():
         return None
     _write(beside, original.read_bytes())
     return beside
 
 
-def _free_name(copy: Path, newest: str) -> Path:
+def free_name(copy: Path, newest: str) -> Path:
     """Return the name for the newer lesson: the first that is free or holds it already."""
     number = 1
     while True:
         suffix = "-newer" if number == 1 else f"-newer-{number}"
         beside = copy.with_name(f"{copy.stem}{suffix}.ipynb")
-        if not beside.exists() or _fingerprint(beside) == newest:
+        if not beside.exists() or fingerprint(beside) == newest:
             return beside
         number += 1
 
 
-def _fingerprint(path: Path) -> str:
+def fingerprint(path: Path) -> str:
     """Return a digest of what a learner can change in a notebook: its cells and their outputs.
 
     JupyterLab adds its own notes to a notebook when it is merely opened; they do not count.
