@@ -55,6 +55,7 @@ table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 caption { text-align: left; font-weight: bold; padding: 0.25rem 0; }
 th, td { border: 1px solid; padding: 0.4rem 0.5rem; text-align: left; vertical-align: top; }
 tbody th { font-weight: normal; }
+img { max-width: 100%; height: auto; }
 blockquote { border-left: 0.25rem solid; margin: 1rem 0; padding-left: 1rem; }
 @media print { body { max-width: none; margin: 0; } tr { break-inside: avoid; } }"""
 HEAD = """\
@@ -63,7 +64,7 @@ HEAD = """\
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+{pictures}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>
@@ -85,13 +86,16 @@ def as_html(blocks: Sequence[Block], *, title: str) -> str:
     return page_head(title) + "".join(html_parts(blocks)) + FOOT
 
 
-def page_head(title: str) -> str:
+def page_head(title: str, *, pictures: bool = False) -> str:
     """Return all of a page above its first block.
+
+    pictures: whether the page carries pictures of its own, as data in the page.
 
     >>> "<title>Tea</title>" in page_head("Tea")
     True
     """
-    return HEAD.format(title=escape(title), style=STYLE)
+    own = "img-src data:; " if pictures else ""
+    return HEAD.format(title=escape(title), style=STYLE, pictures=own)
 
 
 def html_parts(blocks: Sequence[Block]) -> Iterator[str]:

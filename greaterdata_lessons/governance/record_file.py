@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.files import write_whole
+from greaterdata_lessons.files import earlier, read_saved, told_in, write_whole
 
 from .kind import Field, kind
 from .merge import merged
@@ -38,14 +38,9 @@ and folder.
     """
     place = Path(path)
     try:
-        if place.stat().st_size > LARGEST:
-            raise LearnerError(f"{place.name} is far too large for a record.")
-        content = place.read_bytes()
+        return read_record(read_saved(place, LARGEST), place)
     except FileNotFoundError:
         raise LearnerError(f"There is no file {place}. Check its name and folder.") from None
-    except OSError as error:
-        raise LearnerError(f"{place} cannot be read: {error.strerror}.") from error
-    return read_record(content, place)
 
 
 def read_record(content: bytes, place: Path) -> Record:
@@ -76,15 +71,7 @@ def _put(made: Record, field: Field | None, name: str, value: Any) -> None:
 
 
 def _told(content: bytes, place: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError):
-        beside = _earlier(place)
-        more = f" An earlier copy is beside it: {beside.name}." if beside.exists() else ""
-        raise LearnerError(
-            f"{place.name} is cut short or damaged, so it cannot be opened. It was left as it "
-            f"is.{more}"
-        ) from None
+    told: dict[str, Any] = told_in(content, place)
     if not isinstance(told, dict) or not isinstance(told.get("answers"), dict) or MARK not in told:
         raise LearnerError(
             f"{place.name} is no record of this course. Records are made by gd.record, by "
@@ -136,7 +123,7 @@ def save(made: Record, path: Path) -> str:
             _take(made, merged(made.kind, made.base or {}, made.answers, theirs.answers))
             said = _both(path, made)
         made.set_aside = _together(made.set_aside, theirs.set_aside)
-        write_whole(_earlier(path), path.read_bytes())
+        write_whole(earlier(path), path.read_bytes())
     text = json.dumps(as_told(made), indent=1, ensure_ascii=False, allow_nan=False)
     write_whole(path, f"{text}\n".encode())
     made.base = json.loads(json.dumps(made.answers))
@@ -183,7 +170,3 @@ def merge_records(paths: list[Path]) -> Record:
         first.set_aside = _together(first.set_aside, other.set_aside)
     first.base = None
     return first
-
-
-def _earlier(path: Path) -> Path:
-    return path.with_name(f"{path.stem}.earlier{path.suffix}")

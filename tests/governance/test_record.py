@@ -202,7 +202,7 @@ def test_a_damaged_file_points_to_the_copy_from_before(tmp_path: Path) -> None:
     made.save(path)
     made.fill(title="Two").save(path)
     path.write_bytes(path.read_bytes()[:40])
-    with pytest.raises(LearnerError, match=re.escape("beside it: record.earlier.json")):
+    with pytest.raises(LearnerError, match=re.escape('beside it: "record.earlier.json"')):
         gd.open_record(path)
     assert gd.open_record(tmp_path / "record.earlier.json").answers["title"] == "One"
 

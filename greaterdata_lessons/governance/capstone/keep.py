@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.files import write_whole
+from greaterdata_lessons.files import earlier, read_saved, told_in, write_whole
 
 MARK, VERSION = "greaterdata capstone", 1
 LARGEST = 5_000_000  # bytes; a real one is a hundred times smaller
@@ -82,13 +82,10 @@ def read(path: Path, route: str) -> dict[str, Any]:
     course, or about other data. The file is left as it is.
     """
     try:
-        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        held = _held(path, read_saved(path, LARGEST))
     except FileNotFoundError:
         today = date.today().isoformat()
         return {MARK: VERSION, "data": route, "begun_on": today, "steps": {}, "marks": {}}
-    except OSError as error:
-        raise LearnerError(f'"{path.name}" cannot be read: {error.strerror}.') from None
-    held = _held(path, content)
     if held["data"] != route:
         kinds = {"own": "your own data", "practice": "made-up data"}
         raise LearnerError(
@@ -100,15 +97,7 @@ def read(path: Path, route: str) -> dict[str, Any]:
 
 
 def _held(path: Path, content: bytes) -> dict[str, Any]:
-    try:
-        held = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError):
-        earlier = _earlier(path)
-        more = f' An earlier copy is beside it: "{earlier.name}".' if earlier.exists() else ""
-        raise LearnerError(
-            f'"{path.name}" is cut short or damaged, so it cannot be opened. It was left as it '
-            f"is.{more} Rename one of them, and run this again."
-        ) from None
+    held = told_in(content, path)
     if not isinstance(held, dict) or MARK not in held:
         raise LearnerError(f'"{path.name}" is no capstone. Give another name with file="...".')
     if not isinstance(held[MARK], int) or held[MARK] > VERSION:
@@ -171,9 +160,5 @@ def write(path: Path, held: Mapping[str, Any]) -> None:
     """
     text = json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False)
     if path.exists() and sys.platform != "emscripten":  # a page offers each file to save
-        write_whole(_earlier(path), path.read_bytes())
+        write_whole(earlier(path), path.read_bytes())
     write_whole(path, f"{text}\n".encode())
-
-
-def _earlier(path: Path) -> Path:
-    return path.with_name(f"{path.stem}.earlier{path.suffix}")

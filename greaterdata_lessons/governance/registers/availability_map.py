@@ -13,6 +13,7 @@ import pandas as pd
 
 from greaterdata_lessons.analysis.inventory import ACCESS, NONE, NOT_ASKED, availability
 from greaterdata_lessons.data.places import BOROUGHS
+from greaterdata_lessons.documents import FOOT, Block, html_parts, page_head
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.governance.registers.register import Register, as_register
 from greaterdata_lessons.show.chart import Chart, _picture
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # The best access there is in a square, and the ground it is drawn on; words stand in it too.
 GROUNDS = {"open": "#12436D", "shared": "#6BACE6", "closed": "#D5D5D5", NONE: "#FFFFFF"}
 INK = {"open": "#FFFFFF"}
+NAME = "Data availability map"
+MEANINGS = "open: anyone may have it. shared: some may, under an agreement. closed: nobody outside."
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class AvailabilityMap:
 
     def __repr__(self) -> str:
         """Return the finding, the gaps and the map as text."""
-        return "\n".join([self.title, *self.lines(), self.table.to_string(index=False)])
+        return "\n".join([*self._said(), self.table.to_string(index=False)])
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{escape(line)}</p>" for line in self.lines())
@@ -87,14 +90,21 @@ class AvailabilityMap:
     def page(self) -> str:
         """Return the map as one web page that asks for nothing else, to publish as it is."""
         chart = self.chart()
-        lines = "".join(f"<p>{escape(line)}</p>\n" for line in self.lines())
         picture = b64encode(chart.png).decode()
-        return _PAGE.format(
-            title=escape(self.title),
-            lines=lines,
-            table=html_table(self.table, caption=self.title),
-            picture=f'<img alt="{escape(chart.alt)}" src="data:image/png;base64,{picture}">',
-        )
+        rows = tuple(tuple(map(str, row)) for row in self.table.itertuples(index=False))
+        blocks = [
+            Block("h1", NAME),
+            *(Block("p", line) for line in self._said()),
+            Block("h2", "As a table"),
+            Block("table", self.title, tuple(self.table.columns), rows),
+            Block("p", MEANINGS),
+            Block("h2", "As a picture"),
+        ]
+        shown = f'<p><img alt="{escape(chart.alt)}" src="data:image/png;base64,{picture}"></p>\n'
+        return page_head(NAME, pictures=True) + "".join(html_parts(blocks)) + shown + FOOT
+
+    def _said(self) -> list[str]:
+        return [self.title, *self.lines()]
 
 
 def availability_map(
@@ -212,39 +222,3 @@ def _squares(axes: Axes, table: pd.DataFrame) -> None:
 
 def _lines(name: str) -> str:
     return fill(name, 10, break_long_words=False)
-
-
-_PAGE = """\
-<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
-style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width">
-<title>Data availability map</title>
-<style>
-:root {{ color-scheme: light; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
-  padding: 0 1rem; color: #0b0c0c; background: #fff; overflow-wrap: anywhere; }}
-.wide {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; margin: 1rem 0; }}
-th, td {{ border: 1px solid #3d3d3d; padding: 0.4rem 0.5rem; text-align: left; }}
-td, th {{ overflow-wrap: normal; }}
-caption {{ font-weight: bold; }}
-img {{ max-width: 100%; height: auto; }}
-</style>
-</head>
-<body>
-<main>
-<h1>Data availability map</h1>
-<p>{title}</p>
-{lines}<h2>As a table</h2>
-<div class="wide" tabindex="0" role="region" aria-label="The map as a table">{table}</div>
-<h2>As a picture</h2>
-{picture}
-<p>open: anyone may have it. shared: some may, under an agreement. closed: nobody outside.</p>
-</main>
-</body>
-</html>
-"""
