@@ -11,8 +11,10 @@ from typing import Any
 from greaterdata_lessons.errors import LearnerError
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write beside the file, then put it in its place in one move.
+
+    mode: who may read it from its first byte on, such as 0o600 for its owner alone.
 
     Raises LearnerError when that cannot be done; what was there is then as it was.
 
@@ -24,7 +26,8 @@ such file or directory. Is the folder there, and yours? Nothing was changed.
     """
     half = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        half.write_bytes(content)
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+            file.write(content)
         os.replace(half, path)
     except OSError as error:
         reason = (error.strerror or "the disk refused").lower()
