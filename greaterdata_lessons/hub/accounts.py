@@ -74,7 +74,8 @@ class Accounts:
         """Tell whether an e-mail address is on a list; nobody is on an empty one."""
         plain = name.strip().lower()
         local, _, domain = plain.rpartition("@")
-        return plain in {*self.people, *self.hosts} or bool(local and domain in self.domains)
+        whole = bool(local) and "@" not in local
+        return plain in {*self.people, *self.hosts} or (whole and domain in self.domains)
 
     def vouched(self, told: Mapping[str, Any]) -> bool:
         """Tell whether the organisation stands for the address it gives.

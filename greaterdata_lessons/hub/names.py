@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Collection
 
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.hub.settings import MOST_SEATS
 
 _FIRST = """
 amber bamboo breezy bright canvas cedar cloudy cobalt copper coral crimson denim forest
 frosty golden granite indigo lemon lilac linen lunar maple marble meadow mossy mustard nutmeg
-ocean paper pepper polar purple rainbow satin silver solar starry sunny tartan tidal timber
+ocean paper pepper polar purple rainbow satin saffron silver starry sunny tartan tidal timber
 velvet walnut winter"""
 _SECOND = """
 anchor badger basket beetle button candle comet compass cricket curlew dolphin falcon
@@ -23,7 +24,6 @@ feather flamingo gecko goldfinch guitar hedgehog kestrel kingfisher ladybird lan
 linnet marten minnow osprey otter panda pelican penguin plover puffin ribbon rocket salmon
 seahorse skylark sparrow squirrel starfish tortoise toucan violin"""
 FIRST, SECOND = tuple(_FIRST.split()), tuple(_SECOND.split())
-MOST = 300  # far more than one machine holds
 
 
 def seat_names(count: int, taken: Collection[str] = ()) -> list[str]:
@@ -38,10 +38,10 @@ def seat_names(count: int, taken: Collection[str] = ()) -> list[str]:
     >>> seat_names(0)
     Traceback (most recent call last):
     ...
-    greaterdata_lessons.errors.LearnerError: 0 is no number of seats. Give one from 1 to 300.
+    greaterdata_lessons.errors.LearnerError: 0 is no number of seats. Give one from 1 to 60.
     """
-    if not 1 <= count <= MOST:
-        raise LearnerError(f"{count} is no number of seats. Give one from 1 to {MOST}.")
+    if not 1 <= count <= MOST_SEATS:
+        raise LearnerError(f"{count} is no number of seats. Give one from 1 to {MOST_SEATS}.")
     chance = secrets.SystemRandom()
     first = chance.sample(FIRST, len(FIRST))
     second = chance.sample(SECOND, len(SECOND))

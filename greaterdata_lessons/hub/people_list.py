@@ -10,14 +10,16 @@ The list is a text file with one name a line; the word "host" after a name makes
 
 from __future__ import annotations
 
+import dbm
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
+from greaterdata_lessons.hub.settings import Settings
 
-FILE = "people.txt"
+FILE, PASSWORDS = "people.txt", "passwords"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 WORDS = "# Who may come in: one name a line; write host after the name of a host.\n"
 
@@ -90,3 +92,15 @@ def read_people(path: Path) -> People:
         except LearnerError as error:
             raise LearnerError(f"{path}, line {number}: {error}") from None
     return found
+
+
+def reset_password(settings: Settings, name: str) -> bool:
+    """Let somebody choose a new password; tells whether they had one. Their work stays."""
+    file = settings.folder(PASSWORDS)
+    if not any(file.parent.glob(f"{PASSWORDS}*")):
+        return False
+    with dbm.open(str(file), "w", 0o600) as kept:
+        if name.encode() not in kept:
+            return False
+        del kept[name.encode()]
+    return True

@@ -34,7 +34,7 @@ OUT = "The cards ran out on {day}. Ask the host for a new one."
 NO_CARDS = "There are no cards yet. The host makes them."
 
 
-class Guarded(Authenticator):  # type: ignore[misc]
+class Guarded(Authenticator):
     """What the three ways in have in common."""
 
     seat_settings = Instance(Settings, allow_none=False).tag(config=True)
@@ -94,7 +94,7 @@ class Door(Guarded):
         wait = self.throttle.ask(name, place, time.monotonic())
         if wait > 0:
             error = web.HTTPError(429, throttle.sentence(wait))
-            error.headers = {"Retry-After": str(int(wait) + 1)}
+            setattr(error, "headers", {"Retry-After": str(int(wait) + 1)})  # noqa: B010 - for JupyterHub
             raise error
         async with self._one:
             right = await asyncio.to_thread(self.opens, name, code)
@@ -192,7 +192,7 @@ class CardAuthenticator(Door):
             deck.without(name).write(self.path)
 
 
-class PeopleAuthenticator(Door, FirstUseAuthenticator):  # type: ignore[misc]
+class PeopleAuthenticator(Door, FirstUseAuthenticator):
     """Returning: a list of names; the first password somebody types becomes theirs."""
 
     wrong = "That name and that password do not go together. Look at each letter and try again."
@@ -243,7 +243,7 @@ class _Named:
         self.name = name
 
 
-class AccountAuthenticator(Guarded, GenericOAuthenticator):  # type: ignore[misc]
+class AccountAuthenticator(Guarded, GenericOAuthenticator):
     """Single sign-on: an organisation's accounts, of the people or domains on a list."""
 
     sign_in = Instance(accounts.Accounts, allow_none=False).tag(config=True)

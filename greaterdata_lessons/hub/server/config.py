@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.hub.server import people
+from greaterdata_lessons.hub.server.sign_in import sign_in
 from greaterdata_lessons.hub.server.spawner import SeatSpawner
 from greaterdata_lessons.hub.settings import Settings
 
@@ -37,6 +38,7 @@ def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> 
     c.JupyterHub.db_url = f"sqlite:///{settings.folder('hub.sqlite')}"
     c.JupyterHub.services = services(settings)
     c.JupyterHub.load_roles = roles(settings)
+    sign_in(c, settings)
 
 
 def services(settings: Settings) -> list[dict[str, Any]]:
