@@ -54,7 +54,7 @@ def walls(home: str, settings: Settings) -> dict[str, str]:
         "OOMPolicy": "continue",
         "IPAddressDeny": "any",
         "IPAddressAllow": "localhost",
-        "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX",
+        "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX AF_NETLINK",  # kernels list interfaces
         "TemporaryFileSystem": f"/home:ro {SMALL}",
         "BindPaths": f"{home} {settings.folder('handed-in') / Path(home).name}",
         "BindReadOnlyPaths": " ".join(hidden_folders()),
