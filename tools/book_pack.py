@@ -153,7 +153,7 @@ def _opening(
         f"# Facilitator's pack: {title}\n\n"
         f"A session of {total} minutes for six to twenty people. You need no screen, and nobody "
         f"needs to be good with numbers. Work through [the lesson itself]({lesson.page}) once "
-        "before you run it; [how to use a pack](index.md) has the ground rules.\n\n"
+        "before you run it; [during the session](during.md) has the ground rules.\n\n"
         f"At the end, people can:\n\n{goals}"
     )
 

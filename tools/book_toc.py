@@ -102,7 +102,7 @@ def _lesson(book: Path, place: Place) -> Lesson:
 
 
 def staged_toc(toc: Mapping[str, Any], packs: list[str]) -> dict[str, Any]:
-    """Return the table of contents to build from: no planned lessons, every pack after its index.
+    """Return the table of contents to build from: no planned lessons, packs at their part's end.
 
     >>> part = {"caption": "Packs", "chapters": [{"file": "facilitators/index"}]}
     >>> staged_toc({"parts": [part]}, ["a"])["parts"][0]["chapters"]
@@ -110,10 +110,8 @@ def staged_toc(toc: Mapping[str, Any], packs: list[str]) -> dict[str, Any]:
     """
     parts = []
     for part in toc.get("parts") or []:
-        kept: list[Mapping[str, Any]] = []
-        for entry in part["chapters"]:
-            kept += [] if "planned" in entry else [entry]
-            if entry.get("file") == PACKS:
-                kept += [{"file": f"facilitators/{name}"} for name in packs]
+        kept: list[Mapping[str, Any]] = [e for e in part["chapters"] if "planned" not in e]
+        if any(entry.get("file") == PACKS for entry in kept):
+            kept += [{"file": f"facilitators/{name}"} for name in packs]
         parts += [{**part, "chapters": kept}] if kept else []
     return {**toc, "parts": parts}

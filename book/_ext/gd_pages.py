@@ -36,6 +36,7 @@ OUR_SCRIPTS = (
     "own-progress.mjs",
     "run.mjs",
     "search.mjs",
+    "sheet.mjs",
     "terms.mjs",
     "way.mjs",
 )
@@ -46,7 +47,11 @@ CAPTION_AND_LIST = re.compile(
 # What tells in a page's body that something stands on it.
 QUESTION, ACTS = '<div class="gd-question">', '<div class="gd-acts"'
 SWITCH, FORM, RECORD = '<div class="gd-explore"', '<form class="gd-form"', '<form class="gd-record"'
-PAGE_SCRIPTS = {"terms.mjs": 'class="xref std std-term"', "way.mjs": "data-way"}
+PAGE_SCRIPTS = {
+    "sheet.mjs": '<section class="gd-sheet',
+    "terms.mjs": 'class="xref std std-term"',
+    "way.mjs": "data-way",
+}
 
 
 def mend_tables(body: str) -> str:

@@ -1,0 +1,77 @@
+"""What a host who has never hosted reads: plain words, sheets that print."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.book.test_pages import VIEWS, visit
+from tests.lessons import style
+from tools.editions_pdf import pdf_facts, write_pdf
+from tools.lesson_source import ROOT
+
+FOLDER = ROOT / "book" / "facilitators"
+NAMES = ("index", "before", "during", "after", "adapting", "sheets", "room-kit")
+WITH_SHEETS = {"before": 1, "during": 1, "after": 1, "sheets": 5, "room-kit": 1}
+# Words of people who look after computers. "Hub", "server" and "bundle" are explained where used.
+JARGON = re.compile(
+    r"\b(kernels?|containers?|deploy\w*|authenticat\w*|API|tokens?|repositor\w+|configur\w*|spawn\w*"
+    r"|terminal|process(es)?|instances?|cull\w*|proxy|admin\w*|log ?in|credentials?|root)\b",
+    re.IGNORECASE,
+)
+SAID_WHERE_USED = {"hub": "index", "server": "before", "bundle": "room-kit"}
+
+
+def source(name: str) -> str:
+    return (FOLDER / f"{name}.md").read_text(encoding="utf-8").split("---", 2)[2]
+
+
+def sentences(name: str) -> str:
+    """Return a page's words, without headings, code and mark-up; each line ends a sentence.
+
+    The cells of a table and the items of a list are read as sentences of their own.
+    """
+    text = re.sub(r"^```.*?^```|<[^>]+>|^\(.*\)=$|^\{.*\}$", "", source(name), flags=re.S | re.M)
+    lines = [
+        cell.strip(" -*>")
+        for line in text.splitlines()
+        if not line.startswith(("#", "|-"))
+        for cell in (line.split("|") if line.startswith("|") else [line])
+    ]
+    plain = [style.plain(re.sub(r"^\d+\. ", "", line)).strip() for line in lines]
+    return "\n".join(line if line[-1] in ".?!:" else f"{line}." for line in plain if line)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hosts_page_is_easy_to_read_and_free_of_computer_words(name: str) -> None:
+    words = sentences(name)
+    assert style.reading_ease(words, ()) >= 65
+    assert [found[0] for found in JARGON.finditer(words)] == []
+
+
+def test_a_word_about_computers_is_explained_on_the_page_where_a_host_meets_it_first() -> None:
+    for word, page in SAID_WHERE_USED.items():
+        earlier = NAMES[: NAMES.index(page)]
+        assert f"**{word}**" in source(page)
+        assert not any(re.search(rf"\b{word}s?\b", sentences(each)) for each in earlier), word
+
+
+@pytest.mark.parametrize(("name", "many"), WITH_SHEETS.items())
+def test_each_sheet_prints_alone_on_one_page(
+    browser: Browser, site: str, tmp_path: Path, name: str, many: int
+) -> None:
+    with visit(browser, f"{site}/facilitators/{name}.html", **VIEWS["light"]) as page:
+        page.evaluate("window.print = () => {}")
+        buttons = page.get_by_role("button", name="Print this sheet").all()
+        assert len(buttons) == many
+        for number, button in enumerate(buttons):
+            title = page.locator("section.gd-sheet > h2").nth(number).inner_text()
+            button.press("Enter")
+            write_pdf(page, tmp_path / "sheet.pdf", name="greaterdata lessons")
+            facts = pdf_facts(tmp_path / "sheet.pdf")
+            assert (facts.pages, facts.bookmarks) == (1, (title,))
+            page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".gd-this-sheet").count() == 0
