@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.course.copies import fingerprint, free_name
+from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
 
 Cell = Mapping[str, Any]
@@ -138,33 +138,38 @@ def merge_files(mine: Path, before: Path, newer: Path, name: str) -> Path | None
 
     name: where the lesson is in the learner's folder, which is the working folder.
 
-    Nothing is raised and `mine` is never left half written: whatever goes wrong, it stays.
+    Raises OSError or LearnerError when there is no room to write; `mine` is then as it was.
     """
     try:
         texts = [path.read_text(encoding="utf-8") for path in (mine, before, newer)]
-        write_whole(mine, merge_notebooks(*texts).encode())
-    except ValueError:  # not mergeable, not text, or a full disk
+        merged = merge_notebooks(*texts)
+    except (UnmergeableError, UnicodeDecodeError):
         return _set_beside(newer, Path(name))
+    write_whole(mine, merged.encode())
     return None
 
 
-def _set_beside(newer: Path, lesson: Path) -> Path | None:
-    with suppress(OSError, ValueError):
-        beside = free_name(lesson, fingerprint(newer))
-        if not beside.exists():
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(beside, newer.read_bytes())
-        return beside
-    return None
+def _set_beside(newer: Path, lesson: Path) -> Path:
+    beside = free_name(lesson, fingerprint(newer))
+    if not beside.exists():
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(beside, newer.read_bytes())
+    return beside
 
 
 def main(arguments: Sequence[str], say: Callable[[str], object] = print) -> int:
     """Merge as git asks: the learner's, the old and the new file, and the lesson's name.
 
-    Always returns 0: for git the learner's file is then the result.
+    Returns 0 when the learner's file is the result, and 1 when nothing could be written: git
+    then stops, and the merge is done another time.
     """
     mine, before, newer, name = arguments
-    if beside := merge_files(Path(mine), Path(before), Path(newer), name):
+    try:
+        beside = merge_files(Path(mine), Path(before), Path(newer), name)
+    except (OSError, LearnerError) as error:
+        say(f"{name} stays as you left it, and the newer lesson waits: {error}")
+        return 1
+    if beside:
         say(f"{name} stays as you left it; the newer lesson is beside it as {beside.name}.")
     return 0
 

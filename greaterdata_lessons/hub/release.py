@@ -26,6 +26,11 @@ GIT_SETTINGS = """\
 \tdirectory = {repository}
 [core]
 \tattributesFile = {attributes}
+[diff]
+# nbgitpuller looks for new files and would not see one that was renamed.
+\trenames = false
+[merge]
+\trenames = true
 [merge "{driver}"]
 \tname = cell by cell, and what the learner wrote comes first
 \tdriver = "\\"${{GREATERDATA_PYTHON:-python3}}\\" -P -m greaterdata_lessons.hub.merge %A %O %B %P"

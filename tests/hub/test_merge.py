@@ -178,10 +178,12 @@ def test_a_damaged_notebook_stays_and_the_newer_lesson_is_set_beside_it_once(
     assert Path("drinks/tea-newer.ipynb").read_text(encoding="utf-8") == BEFORE + "\n"
 
 
-def test_nothing_is_raised_where_nothing_can_be_written(asked: list[str]) -> None:
+def test_where_nothing_can_be_written_git_is_told_to_stop(asked: list[str]) -> None:
     Path("drinks").rmdir()
     Path("drinks").write_text("a file where the folder should be", encoding="utf-8")
-    assert main(asked, str) == 0
+    said: list[str] = []
+    assert main(asked, said.append) == 1
+    assert said[0].startswith("drinks/tea.ipynb stays as you left it, and the newer lesson waits")
     assert Path("mine").read_text(encoding="utf-8") == BEFORE[:-40]
 
 
