@@ -19,6 +19,7 @@ Files that are there already and right are kept, so a second run only builds the
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import json
 import re
@@ -272,11 +273,13 @@ def put_together(
     lock = read_lock()
     folder.mkdir(parents=True, exist_ok=True)
     sources = [from_path(place)] if place else usual_sources(lock.info["version"])
-    collect(lock.files, sources, folder)
-    wheels = pure_wheels(folder, root)
-    added = {name: entry(name, wheel, PURE[name]) for name, wheel in wheels.items()}
-    added[OWN] = entry(OWN, own_wheel(folder, root), [*LOAD, "scipy"])
-    return describe(folder, lock, added)
+    with folder.with_name(f"{folder.name}.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two at once would clear each other's files away
+        collect(lock.files, sources, folder)
+        wheels = pure_wheels(folder, root)
+        added = {name: entry(name, wheel, PURE[name]) for name, wheel in wheels.items()}
+        added[OWN] = entry(OWN, own_wheel(folder, root), [*LOAD, "scipy"])
+        return describe(folder, lock, added)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

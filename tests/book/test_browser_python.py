@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -126,6 +128,17 @@ def test_every_official_package_finds_all_it_needs_in_the_lock() -> None:
 
 
 @pytest.mark.slow
+def test_two_runs_at_once_do_not_clear_each_others_files_away(
+    browser_python: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "browser-python"
+    options = ["--from", str(browser_python), "--folder", str(folder)]
+    command = [sys.executable, "-m", "tools.get_browser_python", *options]
+    runs = [subprocess.Popen(command, cwd=tool.ROOT) for _ in range(3)]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    assert (folder / tool.MANIFEST).is_file()
+
+
 def test_the_folder_holds_exactly_what_its_manifest_names(browser_python: Path) -> None:
     manifest = json.loads((browser_python / tool.MANIFEST).read_text(encoding="utf-8"))
     held = contents(browser_python)
