@@ -12,8 +12,6 @@ The folder `_build/browser-python` then holds, side by side, all that a browser 
   the packages a page has to `load`, the course's `own` wheel, the files which that takes `first`
   and how many `bytes` they are; and the same for what only some lessons need: `more`, `later`,
   `more_bytes`.
-
-Files that are there already and right are kept, so a second run only builds the course's wheel.
 """
 
 from __future__ import annotations
@@ -263,7 +261,7 @@ def describe(folder: Path, lock: Lock, added: dict[str, dict[str, Any]]) -> dict
 def put_together(
     folder: Path = FOLDER, *, place: Path | None = None, root: Path = ROOT
 ) -> dict[str, Any]:
-    """Fill the folder with the browser's Python and return its manifest (see above).
+    """Fill the folder, keeping files that are right already; return its manifest (see above).
 
     place: a folder or archive that holds the official files; without it the usual sources.
 
@@ -271,13 +269,13 @@ def put_together(
         BrowserPythonError: one sentence that says what is missing or changed.
     """
     lock = read_lock()
-    folder.mkdir(parents=True, exist_ok=True)
     sources = [from_path(place)] if place else usual_sources(lock.info["version"])
+    folder.mkdir(parents=True, exist_ok=True)
     with folder.with_name(f"{folder.name}.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two at once would clear each other's files away
         collect(lock.files, sources, folder)
-        wheels = pure_wheels(folder, root)
-        added = {name: entry(name, wheel, PURE[name]) for name, wheel in wheels.items()}
+        wheels = pure_wheels(folder, root).items()
+        added = {name: entry(name, wheel, PURE[name]) for name, wheel in wheels}
         added[OWN] = entry(OWN, own_wheel(folder, root), [*LOAD, "scipy"])
         return describe(folder, lock, added)
 
@@ -293,8 +291,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrowserPythonError as error:
         print(f"The browser's Python was not put together. {error}", file=sys.stderr)
         return 1
-    megabytes = made["bytes"] / 1e6
-    print(f"The browser's Python: {len(made['files'])} files; a page fetches {megabytes:.0f} MB.")
+    size = f"{len(made['files'])} files; a page fetches {made['bytes'] / 1e6:.0f} MB"
+    print(f"The browser's Python: {size}.")
     return 0
 
 
