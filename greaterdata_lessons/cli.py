@@ -11,7 +11,14 @@ from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
-from greaterdata_lessons import __version__, cli_governance, cli_records, cli_registers, cli_report
+from greaterdata_lessons import (
+    __version__,
+    cli_governance,
+    cli_hub,
+    cli_records,
+    cli_registers,
+    cli_report,
+)
 from greaterdata_lessons.course import PORTS, CourseError, Places, course_folder, open_course
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 
@@ -30,6 +37,7 @@ examples:
   greaterdata record check FILE   what is still open in it, and who to ask
   greaterdata register check --as inventory our-data.xlsx   what to put right, and where
   greaterdata report forms        evaluate the course from a folder of forms; --start comes first
+  greaterdata hub setup           run the course for a room of people, as their host
   greaterdata build               rebuild notebooks and book from the folder book/
 """
 
@@ -101,6 +109,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     cli_governance.add_commands(commands)
     cli_registers.add_commands(commands)
     cli_report.add_commands(commands)
+    cli_hub.add_commands(commands)
 
 
 def add_progress(commands: Any) -> None:

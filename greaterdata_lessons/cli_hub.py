@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from greaterdata_lessons import cli_hub_people
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
 
@@ -32,7 +33,10 @@ def add_commands(commands: Any) -> None:
     acts = hub.add_subparsers(title="what to do", metavar="ACTION", required=True)
     add_setup(acts)
     add_cards(acts)
-    add_people(acts)
+    cli_hub_people.add_people(acts)
+    lessons = acts.add_parser("lessons", help="bring the hub's lessons up to date")
+    lessons.add_argument("course", nargs="?", default=".", help="its folder, or its git address")
+    lessons.set_defaults(run=run_lessons)
     for name, run, words in (
         ("check", run_check, "say what is missing or wrong before anybody comes"),
         ("start", run_start, "start the hub on this machine"),
@@ -62,23 +66,6 @@ def add_cards(acts: Any) -> None:
     made.add_argument("--new", action="store_true", help="in place of the cards there are")
     made.add_argument("--replace", metavar="NAME", help="a new code for one lost card")
     made.set_defaults(run=run_cards)
-
-
-def add_people(acts: Any) -> None:
-    """Add the actions on the list of people who return."""
-    people = acts.add_parser("people", help="who may come in, where people return")
-    what = people.add_subparsers(title="what to do", metavar="ACTION", required=True)
-    what.add_parser("list", help="who is on the list").set_defaults(run=run_list)
-    added = what.add_parser("add", help="put somebody on the list")
-    added.add_argument("name")
-    added.add_argument("--host", action="store_true", help="they see the host's page")
-    added.set_defaults(run=run_add)
-    removed = what.add_parser("remove", help="take somebody off the list; their work stays")
-    removed.add_argument("name")
-    removed.set_defaults(run=run_remove)
-    reset = what.add_parser("reset", help="let somebody choose a new password; their work stays")
-    reset.add_argument("name")
-    reset.set_defaults(run=run_reset)
 
 
 def run_setup(options: argparse.Namespace) -> int:
@@ -214,12 +201,25 @@ def run_start(_: argparse.Namespace) -> int:
 
     found = settings.read()
     running.insist_on_root("start")
+    _bring_lessons(found)
     for problem in checks.check():
         print(f"- {problem}")
     running.start(found)
     print(f"The hub runs. People type: {found.address}")
     print(f"The host's page: {found.address.rstrip('/')}/services/room/")
     return 0
+
+
+def _bring_lessons(found: Any) -> None:
+    """Release the lessons of the course that this command belongs to, where it is at hand."""
+    from greaterdata_lessons.hub.release import release
+
+    course = Path(__file__).resolve().parents[1]
+    if (course / "book" / "_toc.yml").exists():
+        try:
+            print(release(course, Path(found.state)))
+        except LearnerError as error:
+            print(f"- {error}")
 
 
 def run_stop(_: argparse.Namespace) -> int:
@@ -232,64 +232,10 @@ def run_stop(_: argparse.Namespace) -> int:
     return 0
 
 
-def _people() -> tuple[Path, Any]:
-    from greaterdata_lessons.hub import people_list, settings
+def run_lessons(options: argparse.Namespace) -> int:
+    """Release a copy of the course to the hub."""
+    from greaterdata_lessons.hub import settings
+    from greaterdata_lessons.hub.release import release
 
-    found = settings.read()
-    if found.mode != "returning":
-        raise LearnerError(f'This hub is for "{found.mode}": it has no list of people to keep.')
-    place = found.folder(people_list.FILE)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return place, people_list.read_people(place)
-
-
-def run_list(_: argparse.Namespace) -> int:
-    """Name everybody on the list."""
-    _, listed = _people()
-    for name in listed.names:
-        print(f"{name} (host)" if name in listed.hosts else name)
-    print(f"{len(listed.names)} on the list.")
+    print(release(options.course, Path(settings.read().state)))
     return 0
-
-
-def run_add(options: argparse.Namespace) -> int:
-    """Put somebody on the list."""
-    from greaterdata_lessons.hub import running
-
-    place, listed = _people()
-    listed.added(options.name, host=options.host).write(place)
-    if options.host:
-        running.restart_if_running()  # it reads who the hosts are when it starts
-    print(f"{options.name} may come in. The first password they type becomes theirs.")
-    return 0
-
-
-def run_remove(options: argparse.Namespace) -> int:
-    """Take somebody off the list."""
-    place, listed = _people()
-    name = _on_list(options.name, listed)
-    listed.without(name).write(place)
-    print(f"{name} is off the list and out within a minute. Their work stays until it is deleted.")
-    return 0
-
-
-def run_reset(options: argparse.Namespace) -> int:
-    """Let somebody choose a new password."""
-    from greaterdata_lessons.hub import people_list, settings
-
-    _, listed = _people()
-    name = _on_list(options.name, listed)
-    had = people_list.reset_password(settings.read(), name)
-    words = "The next password" if had else "They had none yet: the first password"
-    print(f"{words} that {name} types becomes theirs. Let them do it now, beside you.")
-    return 0
-
-
-def _on_list(name: str, listed: Any) -> str:
-    from greaterdata_lessons.errors import did_you_mean
-    from greaterdata_lessons.hub.people_list import checked
-
-    plain = checked(name)
-    if plain not in listed.names:
-        raise LearnerError(f'"{plain}" is not on the list. {did_you_mean(plain, listed.names)}')
-    return plain

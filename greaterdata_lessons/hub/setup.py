@@ -236,24 +236,23 @@ def next_steps(settings: Settings, folder: str, tried: bool) -> Iterator[str]:
     folder: where the files for a server are; empty for a hub on this machine. tried: the hub's
     own environment runs this.
     """
-    command = "sudo greaterdata" if tried else "sudo .venv-hub/bin/greaterdata"
+    command = "sudo greaterdata" if tried or folder else "sudo .venv-hub/bin/greaterdata"
     if folder:
         host = urlparse(settings.address).hostname
         yield (
-            f"A server with Ubuntu 24.04 or Debian 12, {memory_gb(settings)} GB of memory and "
-            f"4 processors, that {host} leads to"
+            f"Get a server with Ubuntu 24.04 or Debian 12, {memory_gb(settings)} GB of memory and "
+            f"4 processors, and let {host} lead to it"
         )
-        yield f"On it, in this folder: sudo bash {folder}/install.sh  (20 to 30 minutes)"
-        command = "sudo greaterdata"
+        yield f"On the server, in this folder: sudo bash {folder}/install.sh  (20 to 30 minutes)"
     elif not tried:
         yield "python3 tools/environment.py hub  (2 to 4 minutes, once)"
     if settings.mode == "drop-in":
-        yield f"{command} hub cards {settings.seats}  (writes the sheet to print)"
+        yield f"{command} hub cards  (writes the sheet to print)"
     elif settings.mode == "returning":
-        yield f"{command} hub people add NAME  (once for each; add --host for yourself)"
+        yield f"{command} hub people add YOUR-NAME --host  (then one for each learner)"
     else:
-        yield f"Fill in sign-in.toml with your IT team, then: {command} hub check"
+        place = "/srv/greaterdata" if folder else settings.state
+        yield f"With your IT team, fill in {place}/sign-in.toml"
+    yield f"{command} hub check  (says what is still missing)"
     if not folder:
         yield f"{command} hub start"
-    else:
-        yield f"{command} hub check  (says what is still missing)"
