@@ -109,16 +109,29 @@ def _entry(lesson: Lesson) -> str:
     return f"- [{front.title}]({lesson.page}) {front.minutes} minutes, for {for_whom}"
 
 
-def pack_list(lessons: Sequence[Lesson]) -> str:
-    """Return a link to every pack, with those for community groups under their own names."""
-    lines = []
-    for lesson in lessons:
-        if lesson.front.kind == "unit" and not lesson.tagged("facilitator"):
-            continue
-        lines.append(f"- [{lesson.front.title}]({lesson.id}.md)")
-        if lesson.front.community:
-            lines.append(f"- [{lesson.front.community.title}]({lesson.id}-community.md)")
-    return "\n".join(lines)
+def pack_list(lessons: Sequence[Lesson], sessions: Sequence[str] = ()) -> str:
+    """Return a link to every pack: those for community groups first, in the order of `sessions`.
+
+    sessions: the ids of the lessons that community groups do.
+    """
+    known = {lesson.id: lesson for lesson in lessons}
+    first = [_pack_link(known[name], community=True) for name in sessions if name in known]
+    rest = [
+        _pack_link(lesson, community=False)
+        for lesson in lessons
+        if (lesson.id not in sessions or lesson.front.community)
+        and not (lesson.front.kind == "unit" and not lesson.tagged("facilitator"))
+    ]
+    lists = {"For community groups, in their order": first, "For people who use data at work": rest}
+    return "\n\n".join(
+        f"### {name}\n\n" + "\n".join(links) for name, links in lists.items() if links
+    )
+
+
+def _pack_link(lesson: Lesson, *, community: bool) -> str:
+    own = lesson.front.community if community else None
+    title, file = (own.title, f"{lesson.id}-community") if own else (lesson.front.title, lesson.id)
+    return f"- [{title}]({file}.md)"
 
 
 def fill(page: str, marker: str, text: str, *, name: str) -> str:

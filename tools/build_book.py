@@ -115,7 +115,6 @@ def staged(places: Places) -> Files:
 
 def _fill_lessons(files: Files, lessons: Sequence[Lesson]) -> None:
     """Fill the pages that list the lessons, or put together parts of them."""
-    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons))
     _fill_page(files, "index.md", "lessons", lesson_list(lessons))
     _fill_page(files, "progress.md", "progress", progress_list(lessons))
     _fill_page(files, "notebook.md", "notebooks", notebook_list(lessons))
@@ -164,7 +163,12 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
 
 def _fill_ways(book: Path, files: Files, lessons: Sequence[Lesson]) -> None:
     """Fill the page of each pathway, and its door on the start page."""
-    for way, groups in read_ways(book, lesson_places(read_toc(book)), lessons).items():
+    ways = read_ways(book, lesson_places(read_toc(book)), lessons)
+    sessions = [
+        step.lesson.id for group in ways["community"] for step in group.steps if step.lesson
+    ]
+    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons, sessions))
+    for way, groups in ways.items():
         read_too = lessons if way == "leaders" else ()
         _fill_page(files, "index.md", f"door-{way}", how_long(groups, read_too))
         page = f"pathways/{way}.md"

@@ -15,7 +15,7 @@ from tools.lesson_source import ROOT
 
 FOLDER = ROOT / "book" / "facilitators"
 NAMES = ("index", "before", "during", "after", "adapting", "sheets", "room-kit")
-WITH_SHEETS = {"before": 1, "during": 1, "after": 1, "sheets": 5, "room-kit": 1}
+WITH_SHEETS = {"before": 1, "during": 1, "after": 1, "sheets": 6, "room-kit": 1}
 # Words of people who look after computers. "Hub", "server" and "bundle" are explained where used.
 JARGON = re.compile(
     r"\b(kernels?|containers?|deploy\w*|authenticat\w*|API|tokens?|repositor\w+|configur\w*|spawn\w*"

@@ -413,7 +413,9 @@ def test_a_community_edition_is_a_second_pack_with_its_own_plan_and_questions(
     assert made["who-came-community"].startswith("# Facilitator's pack: Tea for all")
     assert "### Sit down (45 minutes)\n\nPour." in made["who-came-community"]
     assert "about 70" not in made["who-came-community"]
-    assert "[Tea for all](who-came-community.md)" in pack_list([both])
+    for_groups, for_work = pack_list([both], ["who-came"]).split("\n\n### ")
+    assert for_groups.endswith("- [Tea for all](who-came-community.md)")
+    assert for_work.endswith("- [Who came?](who-came.md)")
 
 
 def test_a_community_edition_asks_only_what_the_lesson_asks(
