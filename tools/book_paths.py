@@ -105,6 +105,12 @@ def read_ways(book: Path, known: Sequence[Place], lessons: Sequence[Lesson]) -> 
     return {way: tuple(group(entry) for entry in entries) for way, entries in named.items()}
 
 
+def sessions(ways: Ways) -> list[str]:
+    """Return the ids of the lessons that community groups do, in their order."""
+    steps = (step for group in ways["community"] for step in group.steps)
+    return [step.lesson.id for step in steps if step.lesson]
+
+
 def steps(groups: Sequence[Group]) -> list[Step]:
     """Return the steps of a way in order."""
     return [step for group in groups for step in group.steps]

@@ -39,7 +39,7 @@ from tools.book_notebooks import notebook_list
 from tools.book_own import own_texts, put_aside
 from tools.book_pack import pack_names, packs
 from tools.book_pages import BookError, fill, lesson_list, lesson_page, pack_list
-from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, way_list
+from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, sessions, way_list
 from tools.book_progress import catalogue_json, progress_list
 from tools.book_python import SIZE, live_name, place, size_json
 from tools.book_search import search_index
@@ -164,10 +164,7 @@ def _lesson_files(places: Places, lesson: Lesson) -> Files:
 def _fill_ways(book: Path, files: Files, lessons: Sequence[Lesson]) -> None:
     """Fill the page of each pathway, and its door on the start page."""
     ways = read_ways(book, lesson_places(read_toc(book)), lessons)
-    sessions = [
-        step.lesson.id for group in ways["community"] for step in group.steps if step.lesson
-    ]
-    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons, sessions))
+    _fill_page(files, "facilitators/index.md", "packs", pack_list(lessons, sessions(ways)))
     for way, groups in ways.items():
         read_too = lessons if way == "leaders" else ()
         _fill_page(files, "index.md", f"door-{way}", how_long(groups, read_too))
