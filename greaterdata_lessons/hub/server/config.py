@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from greaterdata_lessons.hub.lab import server_environment
 from greaterdata_lessons.hub.server import people
 from greaterdata_lessons.hub.server.sign_in import sign_in
 from greaterdata_lessons.hub.server.spawner import SeatSpawner
@@ -25,6 +26,8 @@ def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> 
     c.SeatSpawner.seat_settings = settings
     c.SeatSpawner.cmd = [str(Path(learners) / "bin" / "jupyterhub-singleuser")]
     c.SeatSpawner.extra_paths = [str(Path(learners) / "bin")]
+    python = str(Path(learners) / "bin" / "python")
+    c.SeatSpawner.environment = server_environment(Path(settings.state), python)
     c.SeatSpawner.default_url = "/lab"
     c.SeatSpawner.http_timeout = 120
     c.SeatSpawner.start_timeout = 180
