@@ -73,7 +73,7 @@ def sheet(cards: Iterable[Card], address: str, until: date) -> str:
 
     cards: what goes on it, ten to a page. address: where people sign in. until: the last day.
     """
-    listed = list(cards)
+    listed = sorted(cards, key=lambda card: card.name == HOST)  # the host's own comes last
     seats = sum(card.name != HOST for card in listed)
     count = "one seat" if seats == 1 else f"{seats} seats" if seats else "the host"
     body = "\n".join(_card(card, address, until) for card in listed)
