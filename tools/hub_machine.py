@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,7 @@ NEEDED = {
 SYSTEMD = Path("/lib/systemd/systemd")
 GROUPS = Path("/sys/fs/cgroup")
 INSIDE = "--inside"
+DISKS = 200
 # What a machine of half an hour does not need, and what would look for the real hardware.
 ASLEEP = (
     "systemd-udevd.service",
@@ -116,12 +118,12 @@ def mount_groups(place: Path) -> None:
 def mount_devices(place: Path) -> None:
     """Give the machine the few devices it needs, the ones for disks in a file among them."""
     mount("tmpfs", place, options="mode=755")
-    names = ["null", "zero", "full", "random", "urandom", "tty", "loop-control"]
-    names += sorted(path.name for path in Path("/dev").glob("loop[0-9]*"))
-    for name in names:
+    for name in ("null", "zero", "full", "random", "urandom", "tty", "loop-control"):
         if (Path("/dev") / name).exists():
             (place / name).touch()
             subprocess.run(["mount", "--bind", f"/dev/{name}", str(place / name)], check=True)
+    for number in range(DISKS):  # the kernel numbers them for this machine and all in it
+        os.mknod(place / f"loop{number}", stat.S_IFBLK | 0o660, os.makedev(7, number))
     mount("devpts", place / "pts", options="newinstance,ptmxmode=0666")
     mount("tmpfs", place / "shm", options="mode=1777")
     (place / "ptmx").symlink_to("pts/ptmx")

@@ -6,6 +6,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.settings import SETTING, Settings
 
 PROXY, HUB = "greaterdata-proxy.service", "greaterdata-hub.service"
@@ -16,7 +17,8 @@ StartLimitIntervalSec=0
 [Service]
 EnvironmentFile={secrets}
 ExecStart={bin}/configurable-http-proxy --ip 0.0.0.0 --port 8000 --api-ip 127.0.0.1 \
---api-port 8001 --default-target http://127.0.0.1:8081 --error-target http://127.0.0.1:8081/hub/error
+--api-port 8001 --default-target http://{address}:8081 \
+--error-target http://{address}:8081/hub/error
 DynamicUser=yes
 BindReadOnlyPaths={shown}
 Restart=always
@@ -77,6 +79,7 @@ def units(settings: Settings, settings_file: Path, config: Path) -> dict[str, st
         "secrets": settings.folder("secrets.env"),
         "state": settings.state,
         "shown": " ".join(hidden_folders()),
+        "address": network.HUB,
         "bin": Path(sys.executable).parent,
         "proxy": PROXY,
         "setting": SETTING,

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.lab import server_environment
 from greaterdata_lessons.hub.server import people
 from greaterdata_lessons.hub.server.sign_in import sign_in
@@ -22,6 +23,8 @@ def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> 
     `c` is JupyterHub's configuration; `learners` the environment that learners' servers run in.
     """
     people.prepare_machine(settings)
+    # Learners' servers reach the hub here, and nothing else.
+    c.JupyterHub.hub_ip = network.HUB
     c.JupyterHub.spawner_class = SeatSpawner
     c.SeatSpawner.seat_settings = settings
     c.SeatSpawner.cmd = [str(Path(learners) / "bin" / "jupyterhub-singleuser")]
@@ -59,7 +62,6 @@ def roles(settings: Settings) -> list[dict[str, Any]]:
 
 def own_machine(c: Any, settings: Settings) -> None:
     """Configure what The Littlest JupyterHub brings by itself: ports, and a proxy run apart."""
-    c.JupyterHub.hub_ip = "127.0.0.1"
     c.JupyterHub.hub_port = HUB_PORT
     c.JupyterHub.bind_url = f"http://:{PORT}"
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PROXY_API_PORT}"

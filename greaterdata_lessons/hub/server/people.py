@@ -1,7 +1,7 @@
 """A learner's own place on the machine: a Unix user, and a home that cannot grow past its size.
 
-The home is a file system in a file of its own. So one full home fills nobody else's, and to
-delete a learner's work is to delete that one file.
+The home and what the learner hands in lie on a file system in a file of its own. So one full home
+fills nobody else's, and to delete a learner's work is to delete that one file.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.settings import Settings
 
 HOST = "greaterdata-host"
@@ -30,11 +32,11 @@ def unix_name(name: str) -> str:
     >>> unix_name("amber-otter")
     'seat-amber-otter'
     >>> unix_name("Jo.Bloggs@example.org")
-    'seat-x.23145ca57c1f'
+    'seat-x.23145ca57c1f22da2a7e'
     """
     if _PLAIN.fullmatch(name):
         return PREFIX + name
-    return f"{PREFIX}x.{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    return f"{PREFIX}x.{hashlib.sha256(name.encode()).hexdigest()[:20]}"
 
 
 def home(name: str) -> Path:
@@ -82,6 +84,7 @@ def prepare_machine(settings: Settings) -> None:
     for folder, mode in (("homes", 0o700), ("handed-in", 0o711)):
         settings.folder(folder).mkdir(exist_ok=True)
         settings.folder(folder).chmod(mode)
+    network.prepare()
     room = settings.folder("host")
     room.mkdir(exist_ok=True)
     room.chmod(0o700)
@@ -91,7 +94,7 @@ def prepare_machine(settings: Settings) -> None:
 def add(name: str, settings: Settings) -> pwd.struct_passwd:
     """Make this person's place, or find it as they left it; returns the Unix user.
 
-    Safe to call again after any interruption.
+    Safe to call again after any interruption. Raises OSError when it cannot be made.
     """
     user = unix_name(name)
     with one_at_a_time(settings):
@@ -99,33 +102,37 @@ def add(name: str, settings: Settings) -> pwd.struct_passwd:
             place = ["--home-dir", str(home(name)), "--no-create-home", "--shell", "/bin/bash"]
             _do("useradd", "--user-group", *place, user)
         entry = pwd.getpwnam(user)
+        if Path(entry.pw_dir) != home(name):
+            raise OSError(f"{user} is somebody else on this machine: their home is {entry.pw_dir}.")
         make_home(name, entry, settings)
-        folder = handed_in(name, settings)
-        folder.mkdir(exist_ok=True)
-        os.chown(folder, entry.pw_uid, pwd.getpwnam(HOST).pw_gid)
-        folder.chmod(0o2750)
+        network.connect(entry)
     return entry
 
 
 def make_home(name: str, entry: pwd.struct_passwd, settings: Settings) -> None:
-    """Make the home's file system where it is missing, and mount it."""
-    place, file = home(name), image(name, settings)
-    if place.is_mount():
-        return
+    """Make the file system where it is missing, and mount its two folders."""
+    host = pwd.getpwnam(HOST).pw_gid
+    disk, file = image(name, settings).with_suffix(""), image(name, settings)
     if not file.exists():
         half = file.with_suffix(".new")
         with half.open("wb") as new:
             new.truncate(settings.disk_mb * 2**20)
         half.chmod(0o600)
-        owner = f"root_owner={entry.pw_uid}:{entry.pw_gid}"
-        _do("mkfs.ext4", "-q", "-F", "-m", "0", "-E", owner, str(half))
+        _do("mkfs.ext4", "-q", "-F", "-m", "0", str(half))
         half.rename(file)
-    place.mkdir(mode=0o700, exist_ok=True)
-    _do("mount", "-o", "loop,nosuid,nodev", str(file), str(place))
-    with suppress(OSError):
-        (place / "lost+found").rmdir()
-    os.chown(place, entry.pw_uid, entry.pw_gid)
-    place.chmod(0o700)
+    disk.mkdir(mode=0o700, exist_ok=True)
+    if not disk.is_mount():
+        _do("mount", "-o", "loop,nosuid,nodev", str(file), str(disk))
+    for place, part, group, mode in (
+        (home(name), disk / "home", entry.pw_gid, 0o700),
+        (handed_in(name, settings), disk / "handed-in", host, 0o2750),
+    ):
+        place.mkdir(mode=0o700, exist_ok=True)
+        if not place.is_mount():
+            part.mkdir(mode=0o700, exist_ok=True)
+            os.chown(part, entry.pw_uid, group)
+            part.chmod(mode)
+            _do("mount", "--bind", str(part), str(place))
 
 
 def remove(name: str, settings: Settings) -> None:
@@ -134,19 +141,42 @@ def remove(name: str, settings: Settings) -> None:
     Safe to call again. Raises OSError naming what could not be deleted.
     """
     user = unix_name(name)
+    disk = image(name, settings).with_suffix("")
     with one_at_a_time(settings):
-        subprocess.run(["pkill", "-KILL", "-U", user], check=False, capture_output=True)
-        place = home(name)
-        if place.is_mount():
-            _do("umount", "--lazy", str(place))
-        image(name, settings).unlink(missing_ok=True)
-        with suppress(FileNotFoundError):
-            place.rmdir()
-        shutil.rmtree(handed_in(name, settings), ignore_errors=True)
+        if is_user(user):
+            end_processes(user)
+            network.disconnect(user, pwd.getpwnam(user).pw_uid)
+        for place in (home(name), handed_in(name, settings), disk):
+            if place.is_mount():
+                unmount(place)
+            with suppress(FileNotFoundError):
+                place.rmdir()
+        for file in (image(name, settings), image(name, settings).with_suffix(".new")):
+            file.unlink(missing_ok=True)
         if is_user(user):
             _do("userdel", user)
-    left = [
-        path for path in (place, image(name, settings), handed_in(name, settings)) if path.exists()
-    ]
-    if left:
-        raise OSError(f"{left[0]} could not be deleted.")
+
+
+def end_processes(user: str) -> None:
+    """Stop the server of this Unix user, and every process they have left anywhere.
+
+    Raises OSError when one does not end.
+    """
+    unit = f"{user}-server.service"
+    for order in ("stop", "reset-failed"):
+        subprocess.run(["systemctl", order, unit], check=False, capture_output=True)
+    for _ in range(50):
+        # Ends with 1 when there is nobody to end.
+        done = subprocess.run(["pkill", "-KILL", "-U", user], check=False, capture_output=True)
+        if done.returncode == 1:
+            return
+        time.sleep(0.1)
+    raise OSError(f"A process of {user} could not be ended.")
+
+
+def unmount(place: Path) -> None:
+    """Unmount a folder; one that somebody still looks into goes when they look away."""
+    try:
+        _do("umount", str(place))
+    except OSError:
+        _do("umount", "--lazy", str(place))
