@@ -77,10 +77,10 @@ def walls(user: pwd.struct_passwd, handed_in: str, settings: Settings) -> dict[s
         "IPAddressDeny": "any",
         "IPAddressAllow": f"127.0.0.0/8 ::1 {network.HUB} {network.address(user.pw_uid)}",
         "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX AF_NETLINK",  # kernels list interfaces
-        "TemporaryFileSystem": f"/home:ro {SMALL}",
+        "TemporaryFileSystem": f"/home:ro {SMALL} /run/{user.pw_name}-server:ro",
         "BindPaths": own,
         "BindReadOnlyPaths": " ".join(hidden_folders()),
-        "InaccessiblePaths": f"-/sys/fs/cgroup -/dev/mqueue /run/{user.pw_name}-server",
+        "InaccessiblePaths": "-/sys/fs/cgroup -/dev/mqueue",
         "ProtectSystem": "strict",
         "ReadOnlyPaths": "-/root",
         "ReadWritePaths": own,
