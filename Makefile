@@ -73,6 +73,7 @@ notebooks: oldest
 
 # The book as a reader meets it, and the commands as a newcomer types them.
 pages: notebooks
+	@$(PYTHON) tools/environment.py deploy
 	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
 	$(RUN)/python -m tools.build_lite

@@ -1,6 +1,7 @@
 """Check the values for Kubernetes before anything is installed: slips, gaps, secrets and walls.
 
     python -m tools.check_rooms deploy/z2jh/values.yaml deploy/z2jh/single-sign-on.yaml ours.yaml
+    python -m tools.check_rooms --chart jupyterhub-4.4.0.tgz ...    renders the chart as well
 
 The files are put together as Helm does it, later ones over earlier ones. Each thing to mend is
 printed as a sentence that names its place; nothing is printed of what stands in a secret's place.
@@ -20,6 +21,7 @@ import yaml
 
 from greaterdata_lessons.errors import did_you_mean
 from greaterdata_lessons.hub.capacity import Measured, measured
+from tools.check_rooms_chart import CannotCheckError, refused, rendered
 
 KEYS = Path(__file__).resolve().parents[1] / "deploy" / "z2jh" / "keys.yaml"
 GAP = "FILL-IN"
@@ -226,7 +228,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print what there is to mend; returns 1 when there is something."""
     parser = argparse.ArgumentParser(description="Check values for Zero to JupyterHub.")
     parser.add_argument("files", nargs="+", type=Path, help="in the order in which Helm gets them")
-    told = check(parser.parse_args(arguments).files)
+    parser.add_argument("--chart", type=Path, help="the chart, as helm pull fetches it")
+    options = parser.parse_args(arguments)
+    told = check(options.files)
+    try:
+        if options.chart:
+            told += refused(rendered(options.chart, options.files))
+    except CannotCheckError as error:
+        told.append(str(error))
     print("\n".join(told) or "Nothing to mend: every name is known, nothing is left open.")
     return 1 if told else 0
 

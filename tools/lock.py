@@ -98,7 +98,7 @@ def compile_locks(root: Path, *, upgrade: bool) -> None:
 def compile_lock(
     root: Path, lock: str, asked: Sequence[str], *, upgrade: bool, course: bool = True
 ) -> None:
-    """Write one lock from what is asked for, and from pyproject.toml unless it is not the course."""
+    """Write one lock from what is asked for, and for the course from pyproject.toml too."""
     uv = shutil.which("uv")
     if uv is None:
         raise LockError("Pinning needs uv. Install it with: pip install uv, then: make lock")
