@@ -16,7 +16,10 @@ from pathlib import Path
 
 from nbgitpuller.pull import GitPuller
 
+from greaterdata_lessons.hub.lessons import BRANCH
+
 ROOM_TO_MERGE = 20_000_000  # bytes that must be free before anything is moved about
+SIGNED = "greaterdata-signed"  # in .git: the lessons that Jupyter has been told of
 LOCK_HELD = 5  # seconds; only the server itself pulls, one at a time, so an older lock is left over
 
 
@@ -24,6 +27,11 @@ class LessonPuller(GitPuller):
     """nbgitpuller's puller, for lessons that somebody is working in."""
 
     def pull(self) -> Iterator[str]:
+        """Bring the lessons, and tell Jupyter that it may show them; yields what is done."""
+        yield from self.bring()
+        sign_published(Path(self.repo_dir))
+
+    def bring(self) -> Iterator[str]:
         """Make the folder, or bring it up to date; yields what is done, line by line.
 
         Raises what nbgitpuller raises when there are no lessons to fall back on.
@@ -92,6 +100,29 @@ def _replace_damaged(folder: Path, name: str) -> str:
     if _is_json(whole):
         path.write_bytes(whole)
     return f"{name} was damaged: it is kept as {aside.name}, and the last whole one is back.\n"
+
+
+def sign_published(folder: Path, first: str = "") -> None:
+    """Tell Jupyter that lessons exactly as published may show all their outputs, once for each.
+
+    first: the lesson to begin with, somebody may be opening it.
+    """
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    memory = folder / ".git" / SIGNED
+    signed = set(memory.read_text().split()) if memory.exists() else set()
+    written_in = set(_names(folder, "diff", "--name-only", "-z", f"origin/{BRANCH}"))
+    listed = (line.split("\t") for line in _names(folder, "ls-tree", "-rz", f"origin/{BRANCH}"))
+    prints = {name: about.split()[2] for about, name in listed if name.endswith(".ipynb")}
+    new = [name for name in prints if name not in written_in and prints[name] not in signed]
+    if not new:
+        return
+    notary = NotebookNotary()
+    for name in sorted(new, key=lambda name: name != first):
+        notary.sign(nbformat.read(folder / name, as_version=4))
+    notary.store.close()
+    memory.write_text("\n".join({*signed, *(prints[name] for name in new)}))
 
 
 def _is_json(content: bytes) -> bool:
