@@ -16,9 +16,6 @@ c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.template_paths = []
 c.DummyAuthenticator.password = "mersey"
 c.Authenticator.allow_all = True
-c.SeatSpawner.environment = {
-    "GREATERDATA_PROGRESS": "on", "GIT_CONFIG_SYSTEM": "/srv/greaterdata/git/config"
-}
 """
 
 LESSON = "who-is-missing"
