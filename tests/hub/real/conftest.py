@@ -16,6 +16,7 @@ c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.template_paths = []
 c.DummyAuthenticator.password = "mersey"
 c.Authenticator.allow_all = True
+c.SeatSpawner.environment["GREATERDATA_PROGRESS"] = "on"
 """
 
 LESSON = "who-is-missing"

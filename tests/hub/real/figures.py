@@ -33,7 +33,7 @@ class Process:
     @property
     def is_kernel(self) -> bool:
         """Tell a notebook's kernel from the server that it belongs to."""
-        return "ipykernel" in self.command
+        return "/kernel-" in self.command  # the file that tells it where to listen
 
 
 def processes() -> list[Process]:
