@@ -7,7 +7,7 @@ PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
 OLDEST = greaterdata_lessons/analysis greaterdata_lessons/data tests/analysis tests/data tests/oldest
 NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
 
-.PHONY: help environment course lessons book editions quick oldest test lint notebooks pages hub hub-test room bench lock clean
+.PHONY: help environment course lessons book editions quick oldest test lint notebooks pages hub hub-bundle hub-test room bench lock clean
 
 help:
 	@echo "The course's commands:"
@@ -23,6 +23,7 @@ help:
 	@echo "  make pages             all of that, and the book in a browser"
 	@echo "  make room              all of that, and a shared hub with ten learners: the same as make test"
 	@echo "  make test              every check, the ones in a browser too"
+	@echo "  make hub-bundle        one folder for a stick: the shared hub on a laptop without internet"
 	@echo "  make hub-test          the shared hub: a room of thirty, every fault, every wall (needs root)"
 	@echo "  make bench             how fast it is, beside a named peer"
 	@echo "  make environment       put the packages in place; the others do it by themselves"
@@ -88,6 +89,11 @@ HUB_TEST = $(AS_ROOT) .venv-hub/bin/python tools/hub_machine.py .venv-hub/bin/py
 hub-test:
 	@$(PYTHON) tools/environment.py hub
 	$(HUB_TEST) tests/hub/real greaterdata_lessons/hub/server
+
+# What a laptop without internet needs to be a hub, for a stick.
+hub-bundle:
+	@$(PYTHON) tools/environment.py hub
+	@.venv-hub/bin/python tools/hub_bundle.py
 
 # The short form for CI: a room of ten, and six faults.
 room: pages
