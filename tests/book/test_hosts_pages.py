@@ -1,13 +1,16 @@
-"""What a host who has never hosted reads: plain words, sheets that print."""
+"""What a host who has never hosted reads: plain words, sheets that print, and only what is so."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from greaterdata_lessons.cli import command_line
+from greaterdata_lessons.hub import throttle
 from tests.book.test_pages import VIEWS, visit
 from tests.lessons import style
 from tools.editions_pdf import pdf_facts, write_pdf
@@ -57,6 +60,29 @@ def test_a_word_about_computers_is_explained_on_the_page_where_a_host_meets_it_f
         earlier = NAMES[: NAMES.index(page)]
         assert f"**{word}**" in source(page)
         assert not any(re.search(rf"\b{word}s?\b", sentences(each)) for each in earlier), word
+
+
+CODE = re.compile(r"^```\n(.*?)^```|`([^`\n]+)`", re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[str]:
+    """Return every line of code that hosts and mentors are told to type."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))]
+    found = [one or other for page in pages for one, other in CODE.findall(page)]
+    return [line.strip() for text in found for line in text.splitlines()]
+
+
+def test_every_command_on_the_pages_for_hosts_and_mentors_is_one() -> None:
+    typed = [line for line in commands() if re.match(r"(sudo )?(\.venv/bin/)?greaterdata ", line)]
+    assert any(" hub start" in line for line in typed)
+    for line in typed:
+        command_line().parse_args(shlex.split(line)[line.startswith("sudo ") + 1 :])
+
+
+def test_what_a_host_reads_on_the_sign_in_page_is_said_there() -> None:
+    said = re.search(r'\| "(That was wrong[^"]+)"', source("room-kit"))
+    assert said is not None
+    assert throttle.sentence(20).startswith(said[1])
 
 
 @pytest.mark.parametrize(("name", "many"), WITH_SHEETS.items())

@@ -13,7 +13,8 @@ from greaterdata_lessons.hub.server import people
 from greaterdata_lessons.hub.server.sign_in import sign_in
 from greaterdata_lessons.hub.server.spawner import SeatSpawner
 from greaterdata_lessons.hub.settings import Settings
-from greaterdata_lessons.hub.units import DOOR_PORT, HUB_PORT, PORT
+
+HUB_PORT, PROXY_API_PORT, PORT = 8081, 8001, 8000
 
 
 def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> None:
@@ -63,6 +64,6 @@ def own_machine(c: Any, settings: Settings) -> None:
     """Configure what The Littlest JupyterHub brings by itself: ports, and a proxy run apart."""
     c.JupyterHub.hub_port = HUB_PORT
     c.JupyterHub.bind_url = f"http://:{PORT}"
-    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{DOOR_PORT}"
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PROXY_API_PORT}"
     # Its own unit: learners go on working while the hub is started again.
     c.ConfigurableHTTPProxy.should_start = False
