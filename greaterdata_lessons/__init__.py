@@ -95,6 +95,8 @@ if TYPE_CHECKING:
     from greaterdata_lessons.governance.registers.ways import culture_check as culture_check
     from greaterdata_lessons.governance.registers.ways import joint_review as joint_review
     from greaterdata_lessons.governance.registers.ways import ways as ways
+    from greaterdata_lessons.hub.handing_in import hand_in as hand_in
+    from greaterdata_lessons.hub.handing_in import take_back as take_back
     from greaterdata_lessons.learning.checks import check as check
     from greaterdata_lessons.learning.checks import hint as hint
     from greaterdata_lessons.learning.checks import solution as solution
@@ -182,6 +184,7 @@ _ROOMS = {
     "governance.registers.register": ["register"],
     "governance.registers.scorecard": ["purchase_questions", "scorecard"],
     "governance.registers.ways": ["culture_check", "joint_review", "ways"],
+    "hub.handing_in": ["hand_in", "take_back"],
     "learning.checks": ["check", "hint", "solution"],
     "learning.evaluation.load": ["load_forms"],
     "learning.evaluation.made_up": ["made_up_cohort"],

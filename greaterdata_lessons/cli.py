@@ -14,6 +14,7 @@ from typing import Any
 from greaterdata_lessons import (
     __version__,
     cli_governance,
+    cli_hand_in,
     cli_hub,
     cli_records,
     cli_registers,
@@ -106,6 +107,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     datasets = commands.add_parser("datasets", help="list the data sets in plain English")
     datasets.set_defaults(run=run_datasets)
     cli_records.add_commands(commands)
+    cli_hand_in.add_commands(commands)
     cli_governance.add_commands(commands)
     cli_registers.add_commands(commands)
     cli_report.add_commands(commands)

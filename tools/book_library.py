@@ -36,6 +36,7 @@ AIMS = {
     "Keep records and registers with partners, and act on them": ("governance",),
     "Evaluate the course": ("learning.evaluation",),
     "Keep, carry and forget your answers": ("learning.forgetting", "learning.progress"),
+    "Hand your evidence to the host of a shared hub": ("hub",),
 }
 
 
