@@ -104,7 +104,7 @@ class Totals:
             one = self._lessons.setdefault(lesson, _Lesson())
             busy = _changed(lesson, before, people)
             for since in one.busy:
-                since |= busy
+                since.update(busy)
             if len(one.busy[-1]) > self._least and now - one.renewed >= RENEWED_EVERY:
                 self._renew(one, lesson, people, now)
         return self.said()

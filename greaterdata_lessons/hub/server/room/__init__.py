@@ -1,0 +1,56 @@
+"""The host's page: a service of the hub, run by a Unix user that may read nobody's work.
+
+What configures a hub takes its parts from here: `services` and `roles`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from greaterdata_lessons.hub.server.people import HOST
+from greaterdata_lessons.hub.settings import SETTING, Settings, where
+
+PORT = 8090
+NAME, KEEPER = "room", "keeper"
+HOSTS = ("host",)
+
+# Who is there, start and stop servers, delete people. It cannot open a server, read what is in
+# one, make a token, or make anybody an administrator.
+SCOPES = ("list:users", "read:users:activity", "read:servers", "servers", "delete:users")
+
+
+def service(settings: Settings) -> dict[str, Any]:
+    """Return the host's page as c.JupyterHub.services takes it."""
+    return {
+        "name": NAME,
+        "display": False,
+        "url": f"http://127.0.0.1:{PORT}",
+        "command": [sys.executable, "-m", __name__],
+        "user": HOST,
+        "cwd": "/",
+        "environment": {SETTING: str(where())},
+        "oauth_no_confirm": True,
+    }
+
+
+def services(settings: Settings) -> list[dict[str, Any]]:
+    """Return the host's page, and the program that does for it what only root can."""
+    keeper = {
+        "name": KEEPER,
+        "display": False,
+        "command": [sys.executable, "-m", "greaterdata_lessons.hub.server.totals"],
+        "environment": {SETTING: str(where())},
+    }
+    return [service(settings), keeper]
+
+
+def roles(hosts: Sequence[str] = HOSTS) -> list[dict[str, Any]]:
+    """Return who may do what: hosts open the page, and nobody else."""
+    return [
+        {"name": "host", "scopes": [f"access:services!service={NAME}"], "users": list(hosts)},
+        {"name": NAME, "scopes": list(SCOPES), "services": [NAME]},
+        # It runs as root already, talks to nobody but the hub, and makes the seats' hub users.
+        {"name": KEEPER, "scopes": ["admin:users"], "services": [KEEPER]},
+    ]

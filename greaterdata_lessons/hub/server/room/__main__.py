@@ -1,0 +1,5 @@
+"""Run the host's page; the hub does this."""
+
+from greaterdata_lessons.hub.server.room.app import main
+
+main()

@@ -1,0 +1,151 @@
+"""The keeper: what the host's page needs and only root can see, told without naming anybody.
+
+It runs as root beside the hub, listens to nobody, and does three things over and over:
+- makes a hub user for each card, once the host has asked for the servers to be started;
+- reads how far learners are, and writes totals that point at nobody (greaterdata_lessons.hub.totals);
+- while a room is being deleted, says of which seats something is left on the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.files import write_whole
+from greaterdata_lessons.hub import cards, room_state
+from greaterdata_lessons.hub.safe_files import as_object, read_small
+from greaterdata_lessons.hub.server import people
+from greaterdata_lessons.hub.settings import Settings, read
+from greaterdata_lessons.hub.totals import Cell, Totals, as_table, cells_of, from_table
+from greaterdata_lessons.learning import progress_format
+
+PAUSE = 2.0  # seconds between two rounds
+LOOK_EVERY = 30.0  # seconds between two looks at progress; what is said is renewed far less often
+LARGEST = 2_000_000  # bytes of one person's progress
+PROGRESS = ("lessons/greaterdata-progress.json", "greaterdata-progress.json")
+
+
+def progress_of(home: Path, owner: int) -> frozenset[Cell]:
+    """Return what one person counts in, from the files of progress in their home.
+
+    Anything but a plain, small file of their own counts as none.
+    """
+    texts = [read_small(home, name, largest=LARGEST, owner=owner) for name in PROGRESS]
+    answers = [
+        progress_format.read(text.decode("utf-8", "replace")).answers for text in texts if text
+    ]
+    return cells_of(progress_format.merged(answers))
+
+
+def everybody() -> dict[str, frozenset[Cell]]:
+    """Return what each learner of this machine counts in."""
+    seats = [one for one in pwd.getpwall() if one.pw_name.startswith(people.PREFIX)]
+    return {one.pw_name: progress_of(Path(one.pw_dir), one.pw_uid) for one in seats}
+
+
+def left_over(settings: Settings) -> dict[str, list[str]]:
+    """Return for each seat, by its Unix user, what of it is on the machine."""
+    found: dict[str, list[str]] = {}
+    for one in pwd.getpwall():
+        found.setdefault(one.pw_name, []).append("Unix user")
+    for folder, what in ((Path("/home"), "home"), (settings.folder("handed-in"), "hand-in folder")):
+        for name in os.listdir(folder) if folder.is_dir() else []:
+            found.setdefault(name, []).append(what)
+    for image in settings.folder("homes").glob("*.img"):
+        found.setdefault(image.stem, []).append("file that holds the home")
+    return {name: what for name, what in found.items() if name.startswith(people.PREFIX)}
+
+
+class Keeper:
+    """What is remembered from round to round."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Go on from what had been said before a restart."""
+        self.settings = settings
+        before = as_object(read_small(Path(settings.state), "totals.json", largest=LARGEST))
+        self.session = str(before.get("session", ""))
+        self.totals = Totals(from_table(before.get("lessons")) if before else None)
+        self.totals.took_part = int(before.get("took_part") or 0)
+        self.looked = float("-inf")
+        self.made: set[str] = set()
+
+    def round(self, now: float) -> None:
+        """Do each thing once, where it is time for it."""
+        room = room_state.read(self.settings)
+        if room.state == "open":
+            if room.prepare:
+                self.make_users()
+            if now - self.looked >= LOOK_EVERY:
+                self.looked = now
+                self.look(room.session, now)
+        self.write("left.json", left_over(self.settings) if room.state != "open" else {})
+
+    def look(self, session: str, now: float) -> None:
+        """Look at everybody's progress, and write what may be said of it."""
+        if session != self.session:
+            self.session, self.totals = session, Totals()
+        said = self.totals.look(everybody(), now)
+        totals = {"took_part": self.totals.took_part, "lessons": as_table(said)}
+        self.write("totals.json", {"session": session, **totals})
+
+    def make_users(self) -> None:
+        """Make a hub user for every card that has none yet."""
+        deck = cards.read_deck(self.settings.folder("cards.json"))
+        names = set(deck.names()) if deck else set()
+        if names - self.made and ask_hub("/users", {"usernames": sorted(names)}) in (201, 409):
+            self.made = names
+
+    def write(self, name: str, content: Mapping[str, Any]) -> None:
+        """Write a file that the host's page may read, when it says something new."""
+        path = self.settings.folder(name)
+        text = (json.dumps(content, indent=1) + "\n").encode()
+        if read_small(path.parent, name, largest=LARGEST) == text:
+            return
+        write_whole(path, text)
+        os.chown(path, 0, pwd.getpwnam(people.HOST).pw_gid)
+        path.chmod(0o640)
+
+
+def ask_hub(path: str, content: Mapping[str, Any]) -> int:
+    """Send something to the hub; returns its status, 0 where it does not answer."""
+    request = urllib.request.Request(
+        os.environ["JUPYTERHUB_API_URL"] + path,
+        json.dumps(content).encode(),
+        {
+            "Authorization": f"token {os.environ['JUPYTERHUB_API_TOKEN']}",
+            "Content-Type": "application/json",
+        },
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def main() -> None:
+    """Keep on, until the hub stops this program."""
+    os.umask(0o077)
+    keeper = Keeper(read())
+    while True:
+        try:
+            keeper.round(time.monotonic())
+        except (OSError, LearnerError, ValueError) as error:  # the next round tries again
+            print(f"The keeper goes on after: {error}", file=sys.stderr, flush=True)
+        time.sleep(PAUSE)
+
+
+if __name__ == "__main__":
+    main()
