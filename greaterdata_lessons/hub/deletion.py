@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class Deletion:
     seats: int
     done: str = ""
     deleted: int = 0
-    failed: Mapping[str, str] = ()  # type: ignore[assignment]
+    failed: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
 
     @property

@@ -104,19 +104,26 @@ def _plain(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
-def papers(seat: str, handed: HandedIn) -> bytes:
-    """Return a zip for the host: the record as web page, Word and Markdown, and the consent."""
+def papers(handed: Mapping[str, HandedIn]) -> bytes:
+    """Return a zip for the host: for each seat its record on paper, and what was agreed to."""
+    files: dict[str, bytes] = {}
+    for seat, one in handed.items():
+        made = _papers(seat, one)
+        files |= {f"{seat}/{name}": content for name, content in made.items()}
+    return zipped(files)
+
+
+def _papers(seat: str, handed: HandedIn) -> dict[str, bytes]:
     blocks = list(handed.blocks)
     says = [f"Seat: {seat}", f"Handed in: {handed.when}", "", "What was agreed to:"]
     says += [f"- {sentence}" for sentence in handed.consent]
     says += ["", f"Digest of the record: {digest(blocks)}", ""]
-    files = {
+    return {
         "consent.txt": "\n".join(says).encode(),
         "evidence.html": evidence_print.as_html(blocks).encode(),
         "evidence.docx": evidence_print.as_word(blocks),
         "evidence.md": evidence_print.as_markdown(blocks).encode(),
     }
-    return zipped({f"{seat}/{name}": content for name, content in files.items()})
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

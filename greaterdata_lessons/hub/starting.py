@@ -19,9 +19,17 @@ LOOK = 1.5
 class Answered(Protocol):
     """What the hub answers: its status, its words, and after how many seconds to ask again."""
 
-    status: int
-    says: str
-    again: float
+    @property
+    def status(self) -> int:
+        """The status of HTTP."""
+
+    @property
+    def says(self) -> str:
+        """What it says beside."""
+
+    @property
+    def again(self) -> float:
+        """Seconds to wait; 0 where it does not say."""
 
 
 @dataclass

@@ -9,8 +9,8 @@ from typing import Any
 
 from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.lab import server_environment
-from greaterdata_lessons.hub.server import people
-from greaterdata_lessons.hub.server.sign_in import sign_in
+from greaterdata_lessons.hub.server import people, room
+from greaterdata_lessons.hub.server.sign_in import hosts, sign_in
 from greaterdata_lessons.hub.server.spawner import SeatSpawner
 from greaterdata_lessons.hub.settings import Settings
 
@@ -51,13 +51,14 @@ def services(settings: Settings) -> list[dict[str, Any]]:
     """Return the programs that run beside the hub."""
     idle = [sys.executable, "-m", "jupyterhub_idle_culler"]
     idle += [f"--timeout={settings.idle_minutes * 60}", "--cull-every=120"]
-    return [{"name": "idle", "command": idle}]
+    return [{"name": "idle", "command": idle}, *room.services(settings, hosts(settings))]
 
 
 def roles(settings: Settings) -> list[dict[str, Any]]:
     """Return what each of them may do, and no more."""
     scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
-    return [{"name": "idle", "scopes": scopes, "services": ["idle"]}]
+    idle = {"name": "idle", "scopes": scopes, "services": ["idle"]}
+    return [idle, *room.roles(hosts(settings))]
 
 
 def own_machine(c: Any, settings: Settings) -> None:

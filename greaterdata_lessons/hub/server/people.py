@@ -85,10 +85,10 @@ def prepare_machine(settings: Settings) -> None:
         settings.folder(folder).mkdir(exist_ok=True)
         settings.folder(folder).chmod(mode)
     network.prepare()
-    room = settings.folder("host")
-    room.mkdir(exist_ok=True)
-    room.chmod(0o700)
-    shutil.chown(room, HOST, HOST)
+    for folder, mode in (("host", 0o700), ("room", 0o755)):
+        settings.folder(folder).mkdir(exist_ok=True)
+        settings.folder(folder).chmod(mode)
+        shutil.chown(settings.folder(folder), HOST, HOST)
 
 
 def add(name: str, settings: Settings) -> pwd.struct_passwd:

@@ -1,8 +1,8 @@
 """The keeper: what the host's page needs and only root can see, told without naming anybody.
 
 It runs as root beside the hub, listens to nobody, and does three things over and over:
-- makes a hub user for each card, once the host has asked for the servers to be started;
-- reads how far learners are, and writes totals that point at nobody (greaterdata_lessons.hub.totals);
+- says which seats there are, and makes a hub user for each once the host starts the servers;
+- reads how far learners are, and writes totals that point at nobody (see hub/totals.py);
 - while a room is being deleted, says of which seats something is left on the machine.
 """
 
@@ -15,13 +15,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
-from greaterdata_lessons.hub import cards, room_state
+from greaterdata_lessons.hub import accounts, cards, people_list, room_state
 from greaterdata_lessons.hub.safe_files import as_object, read_small
 from greaterdata_lessons.hub.server import people
 from greaterdata_lessons.hub.settings import Settings, read
@@ -50,6 +50,18 @@ def everybody() -> dict[str, frozenset[Cell]]:
     """Return what each learner of this machine counts in."""
     seats = [one for one in pwd.getpwall() if one.pw_name.startswith(people.PREFIX)]
     return {one.pw_name: progress_of(Path(one.pw_dir), one.pw_uid) for one in seats}
+
+
+def expected(settings: Settings) -> list[str]:
+    """Return the names of the seats: those on cards, or on the host's list of people."""
+    if settings.mode == "drop-in":
+        deck = cards.read_deck(settings.folder("cards.json"))
+        return deck.names() if deck else []
+    if settings.mode == "returning":
+        listed = people_list.read_people(settings.folder(people_list.FILE))
+        return sorted(set(listed.names) - listed.hosts)
+    found = accounts.read_accounts(settings.folder(accounts.FILE))
+    return sorted(set(found.people) - set(found.hosts))
 
 
 def left_over(settings: Settings) -> dict[str, list[str]]:
@@ -81,13 +93,17 @@ class Keeper:
     def round(self, now: float) -> None:
         """Do each thing once, where it is time for it."""
         room = room_state.read(self.settings)
+        names = expected(self.settings)
+        self.write("seats.json", {"seats": names})
         if room.state == "open":
             if room.prepare:
-                self.make_users()
+                self.make_users(names)
             if now - self.looked >= LOOK_EVERY:
                 self.looked = now
                 self.look(room.session, now)
-        self.write("left.json", left_over(self.settings) if room.state != "open" else {})
+        elif room.state == "closing":
+            left = left_over(self.settings)
+            self.write("left.json", {"at": room_state.stamp(), "left": left})
 
     def look(self, session: str, now: float) -> None:
         """Look at everybody's progress, and write what may be said of it."""
@@ -97,12 +113,11 @@ class Keeper:
         totals = {"took_part": self.totals.took_part, "lessons": as_table(said)}
         self.write("totals.json", {"session": session, **totals})
 
-    def make_users(self) -> None:
-        """Make a hub user for every card that has none yet."""
-        deck = cards.read_deck(self.settings.folder("cards.json"))
-        names = set(deck.names()) if deck else set()
-        if names - self.made and ask_hub("/users", {"usernames": sorted(names)}) in (201, 409):
-            self.made = names
+    def make_users(self, names: Sequence[str]) -> None:
+        """Make a hub user for each of these that has none yet."""
+        missing = sorted(set(names) - self.made)
+        if missing and ask_hub("/users", {"usernames": missing}) in (201, 409):
+            self.made = set(names)
 
     def write(self, name: str, content: Mapping[str, Any]) -> None:
         """Write a file that the host's page may read, when it says something new."""

@@ -14,15 +14,18 @@ from greaterdata_lessons.hub.settings import SETTING, Settings, where
 
 PORT = 8090
 NAME, KEEPER = "room", "keeper"
-HOSTS = ("host",)
+HOSTS = "GREATERDATA_HOSTS"  # tells the page which of the hub's users are no learners
 
 # Who is there, start and stop servers, delete people. It cannot open a server, read what is in
 # one, make a token, or make anybody an administrator.
 SCOPES = ("list:users", "read:users:activity", "read:servers", "servers", "delete:users")
 
 
-def service(settings: Settings) -> dict[str, Any]:
-    """Return the host's page as c.JupyterHub.services takes it."""
+def service(settings: Settings, hosts: Sequence[str] = ("host",)) -> dict[str, Any]:
+    """Return the host's page as c.JupyterHub.services takes it.
+
+    hosts: the names of those who may open it.
+    """
     return {
         "name": NAME,
         "display": False,
@@ -30,12 +33,12 @@ def service(settings: Settings) -> dict[str, Any]:
         "command": [sys.executable, "-m", __name__],
         "user": HOST,
         "cwd": "/",
-        "environment": {SETTING: str(where())},
+        "environment": {SETTING: str(where()), HOSTS: " ".join(hosts)},
         "oauth_no_confirm": True,
     }
 
 
-def services(settings: Settings) -> list[dict[str, Any]]:
+def services(settings: Settings, hosts: Sequence[str] = ("host",)) -> list[dict[str, Any]]:
     """Return the host's page, and the program that does for it what only root can."""
     keeper = {
         "name": KEEPER,
@@ -43,10 +46,10 @@ def services(settings: Settings) -> list[dict[str, Any]]:
         "command": [sys.executable, "-m", "greaterdata_lessons.hub.server.totals"],
         "environment": {SETTING: str(where())},
     }
-    return [service(settings), keeper]
+    return [service(settings, hosts), keeper]
 
 
-def roles(hosts: Sequence[str] = HOSTS) -> list[dict[str, Any]]:
+def roles(hosts: Sequence[str] = ("host",)) -> list[dict[str, Any]]:
     """Return who may do what: hosts open the page, and nobody else."""
     return [
         {"name": "host", "scopes": [f"access:services!service={NAME}"], "users": list(hosts)},
