@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from socket import socket
 from typing import Any
 
 from greaterdata_lessons.hub.server.people import HOST
@@ -21,6 +22,15 @@ HOSTS = "GREATERDATA_HOSTS"  # tells the page which of the hub's users are no le
 SCOPES = ("list:users", "read:users:activity", "read:servers", "servers", "delete:users")
 
 
+def free_port(first: int = PORT) -> int:
+    """Return the first port from here on that nothing on this machine listens at."""
+    for port in range(first, first + 50):
+        with socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)):
+                return port
+    raise OSError(f"Every port from {first} to {first + 49} is taken.")
+
+
 def service(settings: Settings, hosts: Sequence[str] = ("host",)) -> dict[str, Any]:
     """Return the host's page as c.JupyterHub.services takes it.
 
@@ -29,7 +39,7 @@ def service(settings: Settings, hosts: Sequence[str] = ("host",)) -> dict[str, A
     return {
         "name": NAME,
         "display": False,
-        "url": f"http://127.0.0.1:{PORT}",
+        "url": f"http://127.0.0.1:{free_port()}",
         "command": [sys.executable, "-m", __name__],
         "user": HOST,
         "cwd": "/",
