@@ -65,7 +65,7 @@ def hand_in(
 ) -> ToHandIn | Said:
     """Hand your evidence record to the host, after showing you what is in it.
 
-    folder: where your notebooks are; your lessons on the hub when left out.
+    folder: where your notebooks are; everything of yours on the hub when left out.
     consent: say True once you have read what would be handed in, and agree.
     name: a name or code to print in it, if you want one there; none is ever guessed.
     Returns what would be handed in, or a sentence that says that it was.
@@ -79,7 +79,7 @@ shared hub. For a record of your work in a file of your own, type in a terminal:
 greaterdata evidence
     """
     place = _place()
-    record = make_record(Path(folder) if folder else _lessons(), name=name)
+    record = make_record(Path(folder) if folder else Path.home(), name=name)
     blocks = tuple(blocks_of(record))
     if consent is not True:
         return ToHandIn(blocks)
@@ -127,8 +127,3 @@ def _place() -> Path:
     if not folder or not Path(folder).is_dir():
         raise LearnerError(NO_HOST)
     return Path(folder) / handed_in.NAME
-
-
-def _lessons() -> Path:
-    mine = Path.home() / "lessons"
-    return mine if mine.is_dir() else Path.cwd()

@@ -23,6 +23,7 @@ from greaterdata_lessons.hub.settings import Settings
 
 HOST = "greaterdata-host"
 PREFIX = "seat-"
+PROGRESS = "greaterdata-progress.json"  # in the home; beside the lessons, which git looks after
 _PLAIN = re.compile(r"[a-z][a-z0-9-]{0,25}")
 
 
@@ -84,6 +85,9 @@ def prepare_machine(settings: Settings) -> None:
     for folder, mode in (("homes", 0o700), ("handed-in", 0o711)):
         settings.folder(folder).mkdir(exist_ok=True)
         settings.folder(folder).chmod(mode)
+    # Who is in the hub, and what opens it, is nobody's to read.
+    settings.folder("hub.sqlite").touch()
+    settings.folder("hub.sqlite").chmod(0o600)
     network.prepare()
     for folder, mode in (("host", 0o700), ("room", 0o755)):
         settings.folder(folder).mkdir(exist_ok=True)

@@ -56,7 +56,9 @@ class SeatSpawner(SystemdSpawner):
     def get_env(self) -> dict[str, str]:
         """Return the server's environment: the hub's own, and where the learner hands in work."""
         given: dict[str, str] = super().get_env()
+        progress = people.home(self.user.name) / people.PROGRESS
         ours = {"GREATERDATA_HAND_IN": str(self.handed_in), "JUPYTER_RUNTIME_DIR": RUNTIME}
+        ours["GREATERDATA_PROGRESS"] = str(progress)
         return given | ours
 
 

@@ -31,19 +31,15 @@ from greaterdata_lessons.learning import progress_format
 PAUSE = 2.0  # seconds between two rounds
 LOOK_EVERY = 30.0  # seconds between two looks at progress; what is said is renewed far less often
 LARGEST = 2_000_000  # bytes of one person's progress
-PROGRESS = ("lessons/greaterdata-progress.json", "greaterdata-progress.json")
 
 
 def progress_of(home: Path, owner: int) -> frozenset[Cell]:
-    """Return what one person counts in, from the files of progress in their home.
+    """Return what one person counts in, from the file of progress in their home.
 
     Anything but a plain, small file of their own counts as none.
     """
-    texts = [read_small(home, name, largest=LARGEST, owner=owner) for name in PROGRESS]
-    answers = [
-        progress_format.read(text.decode("utf-8", "replace")).answers for text in texts if text
-    ]
-    return cells_of(progress_format.merged(answers))
+    found = read_small(home, people.PROGRESS, largest=LARGEST, owner=owner) or b""
+    return cells_of(progress_format.read(found.decode("utf-8", "replace")).answers)
 
 
 def everybody() -> dict[str, frozenset[Cell]]:
