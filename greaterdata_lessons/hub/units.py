@@ -6,20 +6,20 @@ import secrets
 import sys
 from pathlib import Path
 
-from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.settings import SETTING, Settings
 
 PROXY, HUB = "greaterdata-proxy.service", "greaterdata-hub.service"
+PORT, DOOR_PORT, HUB_PORT = 8000, 8001, 8081  # learners come to the first; the rest is inside
 _PROXY = """\
 [Unit]
 Description=greaterdata lessons: the door to the hub
 StartLimitIntervalSec=0
 [Service]
 EnvironmentFile={secrets}
-ExecStart={bin}/configurable-http-proxy --ip 0.0.0.0 --port 8000 --api-ip 127.0.0.1 \
---api-port 8001 --default-target http://{address}:8081 \
---error-target http://{address}:8081/hub/error
+ExecStart={bin}/python -m greaterdata_lessons.hub.server.door
 DynamicUser=yes
+RuntimeDirectory=greaterdata-door
+RuntimeDirectoryPreserve=yes
 BindReadOnlyPaths={shown}
 Restart=always
 RestartSec=1
@@ -79,7 +79,6 @@ def units(settings: Settings, settings_file: Path, config: Path) -> dict[str, st
         "secrets": settings.folder("secrets.env"),
         "state": settings.state,
         "shown": " ".join(hidden_folders()),
-        "address": network.HUB,
         "bin": Path(sys.executable).parent,
         "proxy": PROXY,
         "setting": SETTING,

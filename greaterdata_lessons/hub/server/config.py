@@ -13,8 +13,7 @@ from greaterdata_lessons.hub.server import people, room
 from greaterdata_lessons.hub.server.sign_in import hosts, sign_in
 from greaterdata_lessons.hub.server.spawner import SeatSpawner
 from greaterdata_lessons.hub.settings import Settings
-
-HUB_PORT, PROXY_API_PORT, PORT = 8081, 8001, 8000
+from greaterdata_lessons.hub.units import DOOR_PORT, HUB_PORT, PORT
 
 
 def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> None:
@@ -65,6 +64,6 @@ def own_machine(c: Any, settings: Settings) -> None:
     """Configure what The Littlest JupyterHub brings by itself: ports, and a proxy run apart."""
     c.JupyterHub.hub_port = HUB_PORT
     c.JupyterHub.bind_url = f"http://:{PORT}"
-    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PROXY_API_PORT}"
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{DOOR_PORT}"
     # Its own unit: learners go on working while the hub is started again.
     c.ConfigurableHTTPProxy.should_start = False

@@ -1,18 +1,25 @@
 """The hub that the tests in this folder share. They run by: make hub-test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from greaterdata_lessons.hub.lessons import find
+from greaterdata_lessons.hub.release import release
 from greaterdata_lessons.hub.settings import Settings
-from tests.hub.real.running import Hub
+from tests.hub.real.running import ROOT, Hub
 
 # Every test but those of the sign-in itself: any name, one pass-code.
 ANY_NAME = """
 c.JupyterHub.authenticator_class = "dummy"
+c.JupyterHub.template_paths = []
 c.DummyAuthenticator.password = "mersey"
 c.Authenticator.allow_all = True
+c.SeatSpawner.environment["GREATERDATA_PROGRESS"] = "on"
 """
+
+LESSON = "who-is-missing"
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +29,11 @@ def hub() -> Iterator[Hub]:
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def link(hub: Hub) -> str:
+    """The link to lesson 4.1, released to this hub from this checkout."""
+    state = Path(hub.settings.state)
+    release(ROOT, state)
+    return find(state, LESSON).link(state)

@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 ADDRESS = "http://127.0.0.1:8000"
 SETTINGS_FILE = Path("/etc/greaterdata/hub.toml")
 UNITS = Path("/run/systemd/system")
+BUSY = 429
 TOKEN = "a-token-that-only-the-tests-of-this-machine-know"
 TESTER = f"""
 c.JupyterHub.services.append({{"name": "tester", "api_token": "{TOKEN}"}})
@@ -96,3 +98,38 @@ class Hub:
         with urllib.request.urlopen(request, timeout=60) as answer:
             said = answer.read()
         return json.loads(said) if said else None
+
+    def seat(self, name: str) -> None:
+        """Make a seat that nobody sits in yet."""
+        with suppress(urllib.error.HTTPError):  # it is there already
+            self.api("POST", f"/users/{name}")
+
+    def start_server(self, name: str) -> None:
+        """Start a learner's server, waiting for a turn where the hub says so."""
+        while True:
+            try:
+                self.api("POST", f"/users/{name}/server")
+                return
+            except urllib.error.HTTPError as error:
+                if error.code != BUSY:
+                    raise
+                time.sleep(1)
+
+    def is_up(self, name: str) -> bool:
+        """Tell whether a learner's server is up, as the hub sees it."""
+        return bool(self.api("GET", f"/users/{name}")["servers"].get("", {}).get("ready"))
+
+    def wait_for_server(self, name: str, seconds: float = 180) -> None:
+        """Wait until a learner's server is up."""
+        until = time.monotonic() + seconds
+        while not self.is_up(name):
+            assert time.monotonic() < until, f"{name} has no server:\n{self.log()}"
+            time.sleep(0.3)
+
+    def delete(self, name: str) -> None:
+        """Delete a learner and everything of theirs."""
+        from greaterdata_lessons.hub.server import people
+
+        with suppress(urllib.error.HTTPError):
+            self.api("DELETE", f"/users/{name}")
+        people.remove(name, self.settings)
