@@ -8,6 +8,7 @@ import pytest
 from greaterdata_lessons.hub.lessons import find
 from greaterdata_lessons.hub.release import release
 from greaterdata_lessons.hub.settings import Settings
+from tests.hub.real import clock
 from tests.hub.real.running import ROOT, Hub
 
 # Every test but those of the sign-in itself: any name, one pass-code.
@@ -25,7 +26,9 @@ LESSON = "who-is-missing"
 @pytest.fixture(scope="session")
 def hub() -> Iterator[Hub]:
     """A hub for the whole run, in which anybody signs in with the code "mersey"."""
-    running = Hub(Settings(seats=40), extra=ANY_NAME)
+    by_the_clock = clock.make()
+    learners = f"c.SeatSpawner.environment |= {by_the_clock!r}\n"
+    running = Hub(Settings(seats=40), extra=ANY_NAME + learners, environment=by_the_clock)
     running.start()
     yield running
     running.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -234,6 +235,10 @@ class Learner:
         body = {"type": "notebook", "format": "json", "content": self.notebook}
         await self.ask("PUT", f"api/contents/{self.path}", body)
         await self.ask("POST", f"api/contents/{self.path}/checkpoints")
+
+    async def line_breaks(self) -> None:
+        """Lose the line to the kernel, with no word of goodbye."""
+        self.kernel.line.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
     async def leave(self) -> None:
         """Close the notebook's tab; its kernel goes on."""

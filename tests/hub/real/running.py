@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ class Hub:
     settings: Settings
     extra: str = ""
     address: str = ADDRESS
+    environment: dict[str, str] = field(default_factory=dict)  # of the hub and its door
 
     def start(self) -> None:
         """Write the configuration as a host's machine has it, and start both services."""
@@ -52,6 +53,11 @@ class Hub:
         shipped = (ROOT / "deploy" / "hub" / "jupyterhub_config.py").read_text()
         config.write_text(shipped + TESTER + self.extra)
         units.write_units(self.settings, SETTINGS_FILE, config, UNITS)
+        lines = "".join(f"Environment={name}={value}\n" for name, value in self.environment.items())
+        for unit in (units.PROXY, units.HUB):
+            folder = UNITS / f"{unit}.d"
+            folder.mkdir(exist_ok=True)
+            (folder / "tests.conf").write_text(f"[Service]\n{lines}")
         command("systemctl", "daemon-reload")
         command("systemctl", "start", units.PROXY, units.HUB)
         self.wait()
