@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.hub import network
+from greaterdata_lessons.hub.database import put_aside_broken
 from greaterdata_lessons.hub.lab import server_environment
 from greaterdata_lessons.hub.server import people, room
 from greaterdata_lessons.hub.server.sign_in import hosts, sign_in
@@ -33,6 +34,8 @@ def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> 
     c.SeatSpawner.default_url = "/lab"
     c.SeatSpawner.http_timeout = 120
     c.SeatSpawner.start_timeout = 180
+    # A server that died is seen so soon, and its learner led to a new one.
+    c.SeatSpawner.poll_interval = 10
     # More at once only makes every one of them slower.
     c.JupyterHub.concurrent_spawn_limit = 3 * (os.cpu_count() or 1)
     c.JupyterHub.active_server_limit = settings.seats + 2
@@ -40,6 +43,7 @@ def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> 
     # A hub that is started again finds the learners' servers as they were.
     c.JupyterHub.cleanup_servers = False
     c.JupyterHub.cookie_secret_file = str(settings.folder("cookie-secret"))
+    put_aside_broken(settings.folder("hub.sqlite"))
     c.JupyterHub.db_url = f"sqlite:///{settings.folder('hub.sqlite')}"
     c.JupyterHub.services = services(settings)
     c.JupyterHub.load_roles = roles(settings)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import subprocess
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.hub.real.running import command
 from tests.hub.real.session import PROMISED, WENT_WRONG, Session, kernel_pids, kill, main_pid, unit
 
 DAY = 86_400
+FILL = "big = open({!r}, 'wb')\nwhile True: big.write(bytes(1_000_000))"
 
 
 def kernel_killed(session: Session, learner: Learner) -> None:
@@ -87,21 +87,23 @@ def hub_restarted_in_a_start(session: Session, learner: Learner) -> str:
 
 def home_full(session: Session, learner: Learner) -> str:
     """A learner fills their home to the last byte, sees so, and makes room again."""
-    fill = "open('big', 'wb').write(bytes(2_000_000_000))"
+    fill = FILL.format("big")
     seen = failing_cell(session, learner, fill)
-    subprocess.run(["fallocate", "-l", "1", str(people.home(learner.name) / "x")], check=False)
-    with suppress(LearnerStuckError):
+    try:
         session.run(learner.save())
-    session.run(learner.kernel.run("import os; os.remove('big')"))
+        saved = "saving works"
+    except LearnerStuckError as error:
+        saved = "saving says: " + str(error).partition('"message": "')[2].partition('"')[0]
+    session.run(learner.kernel.run("import os; big.close(); os.remove('big')"))
     session.run(learner.save())
-    return seen
+    return f"{seen}; {saved}"
 
 
 def temporary_full(session: Session, learner: Learner) -> str:
     """A learner fills the folder for temporary files."""
-    fill = "open('/tmp/big', 'wb').write(bytes(300_000_000))"
+    fill = FILL.format("/tmp/big")
     seen = failing_cell(session, learner, fill)
-    session.run(learner.kernel.run("import os; os.remove('/tmp/big')"))
+    session.run(learner.kernel.run("import os; big.close(); os.remove('/tmp/big')"))
     return seen
 
 
