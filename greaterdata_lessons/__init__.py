@@ -228,5 +228,6 @@ def __dir__() -> list[str]:
     return __all__
 
 
-if "ipykernel" in sys.modules:  # a notebook: a lesson's own says in plain words what went wrong
+# In a notebook, a lesson's own says in plain words what went wrong; in a browser's notebook too.
+if {"ipykernel", "pyodide_kernel"} & sys.modules.keys():
     import_module(f"{__name__}.learning.plain_hook").start_in_lessons()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -31,3 +32,17 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     names = list(known)
     near = get_close_matches(str(name).lower().strip(), names, n=1, cutoff=0.6)
     return f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(names)}."
+
+
+def only_on_a_machine(libraries: str) -> str:
+    """Return, in a browser, what to say of a step whose libraries no browser has; else nothing.
+
+    >>> only_on_a_machine("splink")
+    ''
+    """
+    if sys.platform != "emscripten":
+        return ""
+    return (
+        f"This step needs the notebook on a machine: it uses {libraries}, which a browser does not "
+        "have. Its result is on the lesson's page, with a link to take the notebook home."
+    )

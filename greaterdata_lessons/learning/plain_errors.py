@@ -1,7 +1,6 @@
 """Say in plain words what probably happened when a cell fails, above Python's own message.
 
-``explain`` works anywhere Python does; ``plain_hook`` switches it on in a notebook. Standard
-library only.
+``explain`` works anywhere Python does; ``plain_hook`` switches it on in a notebook.
 """
 
 from __future__ import annotations

@@ -60,6 +60,8 @@ def _shell() -> Any:
 def _notebook() -> Path | None:
     """Return the file of the notebook that runs, as far as Jupyter tells."""
     named = os.environ.get("JPY_SESSION_NAME", "")
+    if sys.platform == "emscripten" and not named:  # there each lesson lies in a folder of its own
+        return next(Path.cwd().glob("*.ipynb"), None) if _shell() else None
     return Path(named) if named.endswith(".ipynb") else None
 
 

@@ -1,6 +1,6 @@
 """What it most often means when Python does not find a name, a column, a file or a part.
 
-Standard library only: tables are known by having columns, whatever made them.
+Tables are known by having columns, whatever made them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from greaterdata_lessons.errors import only_on_a_machine
 
 Names = Mapping[str, Any]
 MOST = 2_000  # labels of one table or dictionary looked at
@@ -178,7 +180,7 @@ def module_says(error: ModuleNotFoundError) -> str:
     )
     if near and near != name:
         return f"There is no library called `{name}`. Did you mean `{near}`?"
-    return (
+    return only_on_a_machine(f"`{name}`") or (
         f"The library `{name}` is not installed here, or its name is spelt otherwise. Lessons do "
         "not need it; ask whoever looks after this machine if your own work does."
     )

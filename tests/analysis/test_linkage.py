@@ -11,6 +11,7 @@ from greaterdata_lessons.analysis.linkage import score
 from greaterdata_lessons.analysis.linkage.result import LinkCheck
 from greaterdata_lessons.analysis.linkage.scores import Scores
 from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.learning.plain_errors import explain
 
 IDS = ("hub_ref", "council_id")
 ON = ["forename", "surname", "date_of_birth"]
@@ -179,6 +180,17 @@ def test_a_missing_splink_is_named_with_the_command_that_installs_it() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert 'pip install "greaterdata-lessons[linkage]"' in run.stderr
+
+
+def test_in_a_browser_a_missing_splink_says_where_the_step_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "splink", None)
+    monkeypatch.setattr("sys.platform", "emscripten")
+    with pytest.raises(LearnerError, match="needs the notebook on a machine: it uses splink and"):
+        score._splink()
+    missing = ModuleNotFoundError("No module named 'splink'", name="splink")
+    assert "take the notebook home" in str(explain(missing))
 
 
 def test_a_column_in_which_too_many_agree_is_paired_with_another(

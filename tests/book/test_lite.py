@@ -68,7 +68,14 @@ def test_a_lesson_runs_as_a_notebook_asks_no_other_host_and_keeps_the_learners_o
     start = page.locator(".jp-CodeCell").first
     start.locator(".cm-content").click()
     page.keyboard.press("Control+End")
-    page.keyboard.type("\n# my own note")
+    page.keyboard.type("\n# my own note\nimport splink")
+    page.keyboard.press("Shift+Enter")
+    told = page.locator(".jp-OutputArea", has_text="This step needs the notebook on a machine")
+    told.wait_for(timeout=PATIENCE)
+    start.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Delete")
     question = page.locator(".jp-OutputArea-output form:has(input[type=radio]):visible").first
     for _ in range(6):
         page.keyboard.press("Shift+Enter")

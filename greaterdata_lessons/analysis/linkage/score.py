@@ -13,7 +13,7 @@ import pandas as pd
 from greaterdata_lessons.analysis.linkage.exact import groups_of
 from greaterdata_lessons.analysis.linkage.lists import ready
 from greaterdata_lessons.analysis.linkage.scores import Scores
-from greaterdata_lessons.errors import LearnerError
+from greaterdata_lessons.errors import LearnerError, only_on_a_machine
 
 SEED = 1
 MOST_PAIRS = 1e7  # pairs drawn to learn how often strangers agree, or scored for one column
@@ -111,7 +111,8 @@ def _splink() -> tuple[Any, Any, Any]:
         import splink.comparison_library as comparisons
     except ImportError:
         raise LearnerError(
-            "Scoring matches needs two more libraries, splink and DuckDB. Install them with: "
+            only_on_a_machine("splink and DuckDB")
+            or "Scoring matches needs two more libraries, splink and DuckDB. Install them with: "
             'pip install "greaterdata-lessons[linkage]". Then try again.'
         ) from None
     return splink, comparisons, duckdb
