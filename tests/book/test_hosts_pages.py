@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+from html import unescape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+import greaterdata_lessons as gd
 from greaterdata_lessons.cli import command_line
 from greaterdata_lessons.hub import throttle
 from tests.book.test_pages import VIEWS, visit
@@ -18,7 +20,7 @@ from tools.lesson_source import ROOT
 
 FOLDER = ROOT / "book" / "facilitators"
 NAMES = ("index", "before", "during", "after", "adapting", "sheets", "room-kit")
-WITH_SHEETS = {"before": 1, "during": 1, "after": 1, "sheets": 6, "room-kit": 1}
+WITH_SHEETS = {"before": 1, "during": 1, "after": 1, "sheets": 6, "room-kit": 2}
 # Words of people who look after computers. "Hub", "server" and "bundle" are explained where used.
 JARGON = re.compile(
     r"\b(kernels?|containers?|deploy\w*|authenticat\w*|API|tokens?|repositor\w+|configur\w*|spawn\w*"
@@ -63,6 +65,9 @@ def test_a_word_about_computers_is_explained_on_the_page_where_a_host_meets_it_f
 
 
 CODE = re.compile(r"^```\n(.*?)^```|`([^`\n]+)`", re.DOTALL | re.MULTILINE)
+# "Press **Start all servers**", or 'Press "Print this sheet"', or "Download **All in one zip**".
+PRESSED = re.compile(r'\b(?:press|download) (?:\*\*|")([^*"]+?)[".]*(?:\*\*|")', re.IGNORECASE)
+BUTTON = re.compile(r"<(?:button|a)\b[^>]*>([^<{]+)<|textContent = \"([^\"]+)\"|= \{ \"([^\"]+)\":")
 
 
 def commands() -> list[str]:
@@ -77,6 +82,30 @@ def test_every_command_on_the_pages_for_hosts_and_mentors_is_one() -> None:
     assert any(" hub start" in line for line in typed)
     for line in typed:
         command_line().parse_args(shlex.split(line)[line.startswith("sudo ") + 1 :])
+
+
+def test_every_name_of_the_library_and_every_make_on_those_pages_is_one() -> None:
+    known = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for line in commands():
+        for name in re.findall(r"\bgd\.(\w+)", line):
+            assert name in gd.__all__, line
+        if line.startswith("make "):
+            assert f"\n{line.split()[1]}:" in known, line
+
+
+def test_every_button_that_hosts_and_learners_are_told_to_press_is_there() -> None:
+    hub = ROOT / "greaterdata_lessons" / "hub"
+    files = [
+        *(hub / "server" / "room" / "templates").glob("*.html"),
+        *(hub / "lab").rglob("*.js"),
+        *(ROOT / "book" / "_theme" / "greaterdata").rglob("*.html"),
+        *(ROOT / "book" / "_theme" / "greaterdata").rglob("sheet.mjs"),
+    ]
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    there = {unescape("".join(found)).strip(" …") for found in BUTTON.findall(texts)}
+    told = {name for page in NAMES for name in PRESSED.findall(source(page))}
+    assert len(told) >= 10
+    assert told <= there, told - there
 
 
 def test_what_a_host_reads_on_the_sign_in_page_is_said_there() -> None:
