@@ -55,4 +55,8 @@ def test_axe_names_the_rule_and_the_element_at_fault(browser: Browser) -> None:
     assert [line.split(" | ")[0] for line in axe_violations(page, colours=True)] == [
         "color-contrast: h1"
     ]
+    rows = "<tr><td>Tea and toast</td></tr>" * 50
+    odd = '<tr><td style="color: #ccc">Tea alone</td></tr>'
+    page.set_content(GOOD.replace("</main>", f"<table>{rows}{odd}{rows}</table></main>"))
+    assert len(axe_violations(page, colours=True)) == 1
     page.close()
