@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8800
 RUN = .venv/bin
 
-PYTEST = $(RUN)/python -m pytest -n 2 --dist loadfile
+PYTEST = $(RUN)/python -m pytest -n 2 --dist loadgroup
 OLDEST = greaterdata_lessons/analysis greaterdata_lessons/data tests/analysis tests/data tests/oldest
 NBVAL = $(RUN)/python -m pytest -o addopts= --nbval --nbval-current-env --nbval-cell-timeout=120
 
@@ -78,7 +78,7 @@ pages: notebooks
 	$(RUN)/python -m tools.get_browser_python $(if $(FROM),--from "$(FROM)")
 	$(RUN)/python -m tools.build_book
 	$(RUN)/python -m tools.build_lite
-	$(PYTEST) -m "browser or slow"
+	$(PYTEST) -m "browser or slow" --durations=15
 
 # A real hub on a throwaway machine inside this one; nothing of it stays. Only root may make one.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)

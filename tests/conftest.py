@@ -22,11 +22,16 @@ settings.register_profile("patient", deadline=None, max_examples=50)
 settings.load_profile("patient")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that opens a browser, so that the quick tier can leave it to the full one."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test that opens a browser, so that the quick tier can leave it to the full one.
+
+    The tests of a file stay with one process, except those that say that they may be spread.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if config.pluginmanager.hasplugin("xdist") and not item.get_closest_marker("spread"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

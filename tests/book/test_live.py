@@ -47,6 +47,7 @@ def small_site(browser_python: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield address
 
 
+@pytest.mark.spread
 @pytest.mark.slow
 def test_every_cell_of_every_lesson_runs_on_the_browsers_own_versions(
     browser: Browser, site: str

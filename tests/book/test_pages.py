@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from greaterdata_lessons.files import write_whole
 from tests.book.building import Build
 from tests.browser import axe_violations
 from tools.book_pack import pack_names
@@ -32,6 +35,7 @@ VIEWS: dict[str, dict[str, Any]] = {
 # move nothing, so they need the rules about colours alone, and a narrow window all the others.
 LOOKED_AT: dict[str, bool | None] = {"light": None, "dark": True, "phone": False, "zoomed": False}
 MOST_BYTES, MOST_REQUESTS = 500_000, 20
+ANYWHERE = "http://book.invalid"  # each process serves the book at a port of its own
 
 LOOK = """() => ({
   ids: [...document.querySelectorAll("[id]")].map((e) => e.id),
@@ -64,27 +68,36 @@ SIZES = """() => ["resource", "navigation"].flatMap((kind) => performance.getEnt
 
 
 @pytest.fixture(scope="session")
-def seen() -> dict[str, Found]:
-    """What each page that was opened holds: its ids, links, pictures and headings."""
-    return {}
+def seen(shared: Path) -> Path:
+    """Where it is kept what each page holds that any process has opened."""
+    (shared / "seen").mkdir(exist_ok=True)
+    return shared / "seen"
+
+
+def look(page: Page, seen: Path, site: str, name: str) -> None:
+    """Keep what an open page holds, wherever it is served: ids, links, pictures, headings."""
+    found = json.dumps(page.evaluate(LOOK)).replace(site, ANYWHERE)
+    write_whole(seen / f"{name.replace('/', '~')}.json", found.encode())
 
 
 @pytest.fixture(scope="session")
-def crawl(browser: Browser, site: str, seen: dict[str, Found]) -> dict[str, Found]:
+def crawl(browser: Browser, site: str, seen: Path) -> dict[str, Found]:
     """What every page holds; pages that another test has opened are not opened again."""
-    missing = [name for name in PAGES if f"/{name}.html" not in seen]
+    files = {name: seen / f"{name.replace('/', '~')}.json" for name in PAGES}
     with visit(browser, "about:blank") as page:
-        for name in missing:
+        for name in [name for name, file in files.items() if not file.exists()]:
             page.goto(f"{site}/{name}.html")
-            seen[f"/{name}.html"] = page.evaluate(LOOK)
-    return seen
+            look(page, seen, site, name)
+    texts = {name: file.read_text("utf-8").replace(ANYWHERE, site) for name, file in files.items()}
+    return {f"/{name}.html": json.loads(text) for name, text in texts.items()}
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_every_view_has_no_fault_asks_no_other_host_and_is_light(
     browser: Browser,
     site: str,
-    seen: dict[str, Found],
+    seen: Path,
     name: str,
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -95,7 +108,7 @@ def test_a_page_in_every_view_has_no_fault_asks_no_other_host_and_is_light(
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{site}/{name}.html")
-        seen[f"/{name}.html"] = page.evaluate(LOOK)
+        look(page, seen, site, name)
         for view, options in VIEWS.items():
             page.emulate_media(color_scheme=options["color_scheme"], reduced_motion="reduce")
             page.set_viewport_size(options["viewport"])
@@ -117,6 +130,7 @@ def test_a_page_in_every_view_has_no_fault_asks_no_other_host_and_is_light(
     assert len(fetched) < MOST_REQUESTS
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_prints_whole_and_stays_faultless_with_all_opened_and_all_answered(
     browser: Browser, site: str, name: str
@@ -174,6 +188,7 @@ def test_menus_on_a_phone_open_faultless_and_close_with_escape(
         assert opened.count() == 0
 
 
+@pytest.mark.spread
 def test_every_link_script_and_picture_leads_somewhere(
     crawl: dict[str, dict[str, Any]], book: Build, site: str
 ) -> None:
@@ -191,6 +206,7 @@ def test_every_link_script_and_picture_leads_somewhere(
     assert dead == []
 
 
+@pytest.mark.spread
 def test_every_page_has_one_title_in_order_headings_and_the_right_language(
     crawl: dict[str, dict[str, Any]],
 ) -> None:
@@ -207,6 +223,7 @@ def test_every_page_has_one_title_in_order_headings_and_the_right_language(
     assert len(titles) == len(set(titles))
 
 
+@pytest.mark.spread
 def test_every_picture_says_what_it_shows_and_is_drawn(crawl: dict[str, dict[str, Any]]) -> None:
     pictures = [(page, each) for page, found in crawl.items() for each in found["pictures"]]
     assert pictures
