@@ -86,9 +86,9 @@ HUB_TEST = $(AS_ROOT) .venv-hub/bin/python tools/hub_machine.py .venv-hub/bin/py
   -o addopts="--strict-markers --strict-config --doctest-modules" \
   --confcutdir=tests/hub/real -s -q
 
-hub-test:
-	@$(PYTHON) tools/environment.py hub
-	$(HUB_TEST) tests/hub/real greaterdata_lessons/hub/server
+hub-test: hub-bundle
+	$(HUB_TEST) --ignore=tests/hub/real/laptop tests/hub/real greaterdata_lessons/hub/server
+	$(HUB_TEST) tests/hub/real/laptop
 
 # What a laptop without internet needs to be a hub, for a stick.
 hub-bundle:

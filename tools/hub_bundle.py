@@ -9,6 +9,7 @@ made the bundle; `install` refuses on any other.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import shutil
@@ -29,8 +30,22 @@ class BundleError(Exception):
 def fetch(lock: Path, folder: Path) -> None:
     """Fetch every package of a lock, each checked against its fingerprint.
 
+    They are kept beside the bundle, and fetched again when the lock has changed.
     Raises BundleError when one cannot be had.
     """
+    kept, stamp = folder.parents[1] / "hub-packages", folder.parents[1] / "hub-packages.txt"
+    wanted = f"{made_for()} {hashlib.sha256(lock.read_bytes()).hexdigest()}\n"
+    if not kept.is_dir() or not stamp.is_file() or stamp.read_text() != wanted:
+        stamp.unlink(missing_ok=True)
+        shutil.rmtree(kept, ignore_errors=True)
+        download(lock, kept)
+        stamp.write_text(wanted)
+    shutil.copytree(kept, folder)
+
+
+def download(lock: Path, folder: Path) -> None:
+    """Get every package of a lock into a folder, or raise BundleError."""
+    print("Fetching packages (two to four minutes, 320 MB).", flush=True)
     options = ["--require-hashes", "--only-binary=:all:", "--no-deps", "--retries=3"]
     command = [sys.executable, "-m", "pip", "download", "-q", *options]
     if subprocess.run([*command, "-r", lock, "-d", folder], check=False).returncode:
