@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dbm
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,12 +96,20 @@ def read_people(path: Path) -> People:
 
 
 def reset_password(settings: Settings, name: str) -> bool:
-    """Let somebody choose a new password; tells whether they had one. Their work stays."""
+    """Let somebody choose a new password; tells whether they had one. Their work stays.
+
+    Raises LearnerError when the hub is at the passwords for more than five seconds on end.
+    """
     file = settings.folder(PASSWORDS)
     if not any(file.parent.glob(f"{PASSWORDS}*")):
         return False
-    with dbm.open(str(file), "w", 0o600) as kept:
-        if name.encode() not in kept:
-            return False
-        del kept[name.encode()]
-    return True
+    for _ in range(50):
+        try:
+            with dbm.open(str(file), "w", 0o600) as kept:
+                had = name.encode() in kept
+                if had:
+                    del kept[name.encode()]
+                return had
+        except dbm.error:  # the hub is looking somebody else up
+            time.sleep(0.1)
+    raise LearnerError("The hub is busy with passwords. Wait a moment, then type it again.")

@@ -46,9 +46,8 @@ class Guarded(Authenticator):
 
     async def delete_user(self, user: Any) -> None:
         """Delete what somebody left behind, and their way in."""
-        self.forget(user.name)
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(None, people.remove, user.name, self.seat_settings)
+        await asyncio.to_thread(self.forget, user.name)
+        await asyncio.to_thread(people.remove, user.name, self.seat_settings)
 
     def forget(self, name: str) -> None:
         """Close somebody's way in, where it is theirs alone."""
@@ -233,14 +232,7 @@ class PeopleAuthenticator(Door, FirstUseAuthenticator):
 
     def forget(self, name: str) -> None:
         """Forget somebody's password."""
-        FirstUseAuthenticator.delete_user(self, _Named(name))
-
-
-class _Named:
-    """What FirstUseAuthenticator wants to know of a user."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
+        people_list.reset_password(self.seat_settings, name)
 
 
 class AccountAuthenticator(Guarded, GenericOAuthenticator):
