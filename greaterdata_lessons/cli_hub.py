@@ -11,6 +11,7 @@ from typing import Any
 from greaterdata_lessons import cli_hub_people
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
+from greaterdata_lessons.hub.typed import hub_command
 
 CARD_DAYS = 14  # how long cards open their seats, where nothing else is said
 
@@ -89,7 +90,7 @@ def run_setup(options: argparse.Namespace) -> int:
     else:
         file = options.to / "hub.toml" if options.to else settings.where()
         if not options.to and not os.access(_nearest(file), os.W_OK):
-            running.insist_on_root("setup")
+            running.insist_on_root(setup.as_options(found))  # so that nobody answers twice
         print(f"Written: {found.write(file)}")
     print("\nNext:")
     ready = _in_hub_environment()
@@ -116,7 +117,7 @@ def run_cards(options: argparse.Namespace) -> int:
     found = settings.read()
     if found.mode != "drop-in":
         raise LearnerError(
-            f'This hub is for "{found.mode}", without cards. To change that: greaterdata hub setup'
+            f'This hub is for "{found.mode}", without cards. To change that: {hub_command("setup")}'
         )
     place = found.folder("cards.json")
     if not os.access(_nearest(place), os.W_OK):
@@ -124,7 +125,7 @@ def run_cards(options: argparse.Namespace) -> int:
     before = cards.read_deck(place)
     if options.replace:
         if before is None:
-            raise LearnerError("There are no cards yet. Type: greaterdata hub cards")
+            raise LearnerError(f"There are no cards yet. Type: {hub_command('cards')}")
         deck, card = cards.replaced(before, options.replace)
         made = [card]
     else:
@@ -146,8 +147,8 @@ def _count(asked: int | None, seats: int) -> int:
     """Return how many cards to make: no more than the hub has seats."""
     if asked is not None and asked > seats:
         raise LearnerError(
-            f"This hub is set up for {seats} at once. For {asked}, first type: greaterdata hub "
-            f"setup --seats {asked}"
+            f"This hub is set up for {seats} at once. For {asked}, first type: "
+            + hub_command(f"setup --seats {asked}")
         )
     return seats if asked is None else asked
 
@@ -162,7 +163,7 @@ def _refuse_to_overwrite(before: Any, options: argparse.Namespace, running: bool
     raise LearnerError(
         f"{where}{len(before.names())} cards are out that open until {before.until}. Add --new to "
         "make others in their place: those then open nothing, and work in their seats stays until "
-        "you close the session. For one lost card: greaterdata hub cards --replace NAME"
+        "you close the session. For one lost card: " + hub_command("cards --replace NAME")
     )
 
 

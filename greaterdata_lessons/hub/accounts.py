@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.hub.typed import hub_command
 
 FILE = "sign-in.toml"
 PLACEHOLDER = "REPLACE-ME"
@@ -142,7 +143,7 @@ def read_accounts(path: Path) -> Accounts:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise LearnerError(f"{path} is missing. Type: greaterdata hub setup") from None
+        raise LearnerError(f"{path} is missing. Type: {hub_command('setup')}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LearnerError(f"{path} cannot be read: {error}. Mend that line.") from None
     if stat.S_IMODE(mode) & 0o077:

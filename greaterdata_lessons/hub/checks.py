@@ -16,6 +16,7 @@ from greaterdata_lessons.hub import accounts, cards, people_list, settings
 from greaterdata_lessons.hub.lessons import repository
 from greaterdata_lessons.hub.settings import Settings
 from greaterdata_lessons.hub.setup import LEARNER_MB, OWN_MB, is_local, memory_gb
+from greaterdata_lessons.hub.typed import hub_command
 
 STAND_INS = ("example.org", "example.com", "example.net", "address-of")
 
@@ -44,7 +45,7 @@ def check(path: Path | None = None, machine: Machine | None = None) -> list[str]
     except LearnerError as error:
         return [str(error)]
     except PermissionError as error:
-        return [f"{error.filename} is for root alone. Type: sudo greaterdata hub check"]
+        return [f"{error.filename} is for root alone. Type: {hub_command('check')}"]
 
 
 def address(found: Settings) -> Iterator[str]:
@@ -99,13 +100,13 @@ def _cards(found: Settings) -> Iterator[str]:
     place = found.folder("cards.json")
     deck = cards.read_deck(place)
     if deck is None:
-        yield f"There are no cards yet. Type: sudo greaterdata hub cards {found.seats}"
+        yield f"There are no cards yet. Type: {hub_command('cards')}"
         return
     yield from _private(place)
     if not deck.open(datetime.now()):
         yield (
             f"The cards ran out on {deck.until.day} {deck.until:%B %Y}. "
-            f"Type: sudo greaterdata hub cards {found.seats} --new"
+            f"Type: {hub_command('cards --new')}"
         )
     if len(deck.names()) > found.seats:
         yield (
@@ -118,11 +119,11 @@ def _people(found: Settings) -> Iterator[str]:
     place = found.folder(people_list.FILE)
     listed = people_list.read_people(place)
     if not listed.names:
-        yield "The list is empty: nobody comes in. Type: sudo greaterdata hub people add NAME"
+        yield f"The list is empty: nobody comes in. Type: {hub_command('people add NAME')}"
         return
     yield from _private(place)
     if not listed.hosts:
-        yield "No host is on the list. Type: sudo greaterdata hub people add YOUR-NAME --host"
+        yield f"No host is on the list. Type: {hub_command('people add YOUR-NAME --host')}"
 
 
 def _private(place: Path) -> Iterator[str]:
@@ -134,7 +135,7 @@ def kept(found: Settings) -> Iterator[str]:
     """Yield what is wrong with what the hub keeps."""
     state = Path(found.state)
     if not repository(state).exists():
-        yield "There are no lessons yet. In the course's folder: sudo greaterdata hub lessons ."
+        yield f"There are no lessons yet. In the course's folder: {hub_command('lessons .')}"
     for place in (state / "secrets.env", state / "cookie-secret"):
         if place.exists():
             yield from _private(place)

@@ -15,6 +15,7 @@ from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
 from greaterdata_lessons.hub import settings, units
 from greaterdata_lessons.hub.settings import Settings
+from greaterdata_lessons.hub.typed import hub_command
 
 SYSTEMD = Path("/run/systemd/system")
 UNITS = Path("/etc/systemd/system")
@@ -46,7 +47,7 @@ def hub_unit() -> str:
 def insist_on_root(command: str) -> None:
     """Raise LearnerError when this is not root on a machine with systemd."""
     if os.geteuid() != 0:
-        raise LearnerError(f"Only root may do that. Type: sudo greaterdata hub {command}")
+        raise LearnerError(f"Only root may do that. Type: {hub_command(command)}")
 
 
 def insist_on_systemd() -> None:

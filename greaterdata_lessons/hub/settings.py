@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from greaterdata_lessons.errors import LearnerError, did_you_mean
+from greaterdata_lessons.hub.typed import hub_command
 
 FILE = "/etc/greaterdata/hub.toml"
 SETTING = "GREATERDATA_HUB"
@@ -105,12 +106,12 @@ def read(path: str | Path | None = None) -> Settings:
         found = tomllib.loads(place.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LearnerError(
-            f"There is no hub set up here: {place} is missing. Type: greaterdata hub setup"
+            f"There is no hub set up here: {place} is missing. Type: {hub_command('setup')}"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LearnerError(
             f"The settings in {place} cannot be read: {error}. Mend that line, or type: "
-            "greaterdata hub setup"
+            f"{hub_command('setup')}"
         ) from error
     return from_table(found, str(place))
 

@@ -11,6 +11,7 @@ from urllib.parse import urlparse
 
 from greaterdata_lessons.errors import LearnerError, did_you_mean
 from greaterdata_lessons.hub.settings import MODES, MOST_SEATS, Settings
+from greaterdata_lessons.hub.typed import typed
 
 LEARNER_MB = 350  # one learner with one lesson open
 OWN_MB = 1500  # the hub, its proxy and the system
@@ -207,6 +208,17 @@ def _asked(
             tell(f"   {error}")
 
 
+def as_options(settings: Settings) -> str:
+    """Return the action with the answers as options.
+
+    >>> as_options(Settings())
+    'setup --mode drop-in --seats 30 --keep 0 --address http://127.0.0.1:8000'
+    """
+    said = {"mode": settings.mode, "seats": settings.seats, "keep": settings.keep_days}
+    listed = "".join(f" --{name} {value}" for name, value in said.items())
+    return f"setup{listed} --address {settings.address}"
+
+
 def memory_gb(settings: Settings) -> int:
     """Return how much memory a machine needs for these learners, in whole gigabytes.
 
@@ -236,7 +248,8 @@ def next_steps(settings: Settings, folder: str, tried: bool) -> Iterator[str]:
     folder: where the files for a server are; empty for a hub on this machine. tried: the hub's
     own environment runs this.
     """
-    command = "sudo greaterdata" if tried or folder else "sudo .venv-hub/bin/greaterdata"
+    here = f"sudo {typed()}" if tried else "sudo .venv-hub/bin/greaterdata"
+    command = "sudo greaterdata" if folder else here
     if folder:
         host = urlparse(settings.address).hostname
         yield (
