@@ -108,13 +108,13 @@ def test_nobody_but_the_host_opens_the_page(room: Room, host: Host) -> None:
     refused = learner.page(PAGE)
     assert refused.status_code == 403
     assert "You do not have permission to access" in refused.text
-    for path in ("live", "watch", "close", "evidence.zip"):
+    for path in ("live", "close", "evidence.zip"):
         assert learner.page(PAGE + path).status_code == 403
     assert "Your room" in host.page().text
 
 
 def test_every_answer_carries_its_walls_and_no_page_has_a_script_of_its_own(host: Host) -> None:
-    for path in ("", "live", "watch", "close", "notice", "nowhere"):
+    for path in ("", "live", "close", "notice", "nowhere"):
         answer = host.page(path)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -280,7 +280,7 @@ def test_evidence_reaches_the_host_only_with_consent_and_can_be_taken_back(
     assert "Nothing has been handed in yet." in hand_in(room, name, "hand-in")
     assert "Nobody has handed in evidence." in host.page().text
     assert hand_in(room, name, "hand-in", "--agree").startswith("Handed in:")
-    assert f"Evidence of {name} (zip)" in host.page("live").text
+    assert f"Zip of {name}" in host.page("live").text
     answer = host.page(f"evidence/{name}.zip")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as papers:

@@ -74,15 +74,6 @@ class Live(ForHost):
         await self.page("live.html")
 
 
-class Watch(ForHost):
-    """Who is in, renewed by the browser itself where scripts do not run."""
-
-    @authenticated
-    async def get(self) -> None:
-        """Show it."""
-        await self.page("watch.html")
-
-
 class Set(ForHost):
     """One change to the room, asked for by a form."""
 
@@ -206,7 +197,6 @@ def application(desk: Desk, prefix: str) -> Application:
         (f"{prefix}oauth_callback", HubOAuthCallbackHandler),
         (prefix, Page),
         (f"{prefix}live", Live),
-        (f"{prefix}watch", Watch),
         (f"{prefix}set/(start|stop|lesson|message|end|open|collected)", Set),
         (f"{prefix}close", Close),
         (f"{prefix}evidence[.]zip", Evidence),
