@@ -47,6 +47,7 @@ def configure(c: Any, settings: Settings, learners: str | Path = sys.prefix) -> 
     c.JupyterHub.db_url = f"sqlite:///{settings.folder('hub.sqlite')}"
     c.JupyterHub.services = services(settings)
     c.JupyterHub.load_roles = roles(settings)
+    c.JupyterHub.default_url = room.first_page(hosts(settings))
     sign_in(c, settings)
 
 

@@ -28,14 +28,14 @@ PAGE = "/services/room/"
 
 
 class Room:
-    """A drop-in hub with four seats, its host, and its learners."""
+    """A drop-in hub, its host, and its learners."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seats: int = 4, port: int = 8300) -> None:
         self.settings = Settings(
-            seats=4, address="http://127.0.0.1:8300", state=str(folder / "state")
+            seats=seats, address=f"http://127.0.0.1:{port}", state=str(folder / "state")
         )
         self.settings.folder("x").parent.mkdir(parents=True)
-        self.deal(4)
+        self.deal(seats)
 
     def deal(self, seats: int) -> None:
         deck, dealt = cards.deal(seats, date.today())

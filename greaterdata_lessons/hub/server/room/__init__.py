@@ -5,8 +5,10 @@ What configures a hub takes its parts from here: `services` and `roles`.
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from socket import socket
 from typing import Any
 
@@ -16,6 +18,7 @@ from greaterdata_lessons.hub.settings import SETTING, Settings, where
 PORT = 8090
 NAME, KEEPER = "room", "keeper"
 HOSTS = "GREATERDATA_HOSTS"  # tells the page which of the hub's users are no learners
+SETTINGS = "GREATERDATA_SETTINGS"  # the hub's settings: the page's user may not read their file
 
 # Who is there, start and stop servers, delete people. It cannot open a server, read what is in
 # one, make a token, or make anybody an administrator.
@@ -43,7 +46,7 @@ def service(settings: Settings, hosts: Sequence[str] = ("host",)) -> dict[str, A
         "command": [sys.executable, "-m", __name__],
         "user": HOST,
         "cwd": "/",
-        "environment": {SETTING: str(where()), HOSTS: " ".join(hosts)},
+        "environment": {SETTINGS: json.dumps(asdict(settings)), HOSTS: " ".join(hosts)},
         "oauth_no_confirm": True,
     }
 
@@ -57,6 +60,19 @@ def services(settings: Settings, hosts: Sequence[str] = ("host",)) -> list[dict[
         "environment": {SETTING: str(where())},
     }
     return [service(settings, hosts), keeper]
+
+
+def first_page(hosts: Sequence[str]) -> Callable[[Any], str]:
+    """Return where somebody comes who has signed in: a host to the page, others as the hub has it.
+
+    What it returns is c.JupyterHub.default_url.
+    """
+
+    def lead(handler: Any) -> str:
+        name = getattr(handler.current_user, "name", "")
+        return f"/services/{NAME}/" if name in hosts else ""
+
+    return lead
 
 
 def roles(hosts: Sequence[str] = ("host",)) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import secrets
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from tornado.web import Application, HTTPError, authenticated
 
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.hub import deletion, handed_in, room_state, settings
-from greaterdata_lessons.hub.server.room import HOSTS
+from greaterdata_lessons.hub.server.room import HOSTS, SETTINGS
 from greaterdata_lessons.hub.server.room.answers import HERE, WORD, ForHost, Public
 from greaterdata_lessons.hub.server.room.api import HubApi
 from greaterdata_lessons.hub.server.room.desk import Desk
@@ -221,7 +222,8 @@ async def serve() -> None:
     os.umask(0o027)
     environment = os.environ
     api = HubApi(environment["JUPYTERHUB_API_URL"], environment["JUPYTERHUB_API_TOKEN"])
-    desk = Desk(settings.read(), api, environment.get(HOSTS, "host").split())
+    told = settings.from_table(json.loads(environment[SETTINGS]), SETTINGS)
+    desk = Desk(told, api, environment.get(HOSTS, "host").split())
     app = application(desk, environment["JUPYTERHUB_SERVICE_PREFIX"])
     address = urlsplit(environment["JUPYTERHUB_SERVICE_URL"])
     server = HTTPServer(app, xheaders=True, max_body_size=100_000)

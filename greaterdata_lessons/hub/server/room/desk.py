@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,9 @@ class Desk:
         found = as_object(read_small(self.host_folder, "prepared.json", largest=LARGEST))
         self.starting.started = {str(name) for name in found.get("seats", [])}
         if not self.room.session:
-            self.open()
+            # A folder that cannot be written is said at the first press; the hub needs us to run.
+            with suppress(LearnerError):
+                self.open()
 
     @property
     def room(self) -> Room:
