@@ -42,6 +42,7 @@ from tools.book_pages import BookError, fill, lesson_list, lesson_page, pack_lis
 from tools.book_paths import KEEP, WHERE, facts, how_long, read_ways, sessions, way_list
 from tools.book_progress import catalogue_json, progress_list
 from tools.book_python import SIZE, live_name, place, size_json
+from tools.book_rooms import rooms_texts
 from tools.book_search import search_index
 from tools.book_sheet import read_words
 from tools.book_skills import read_skills, skills
@@ -193,7 +194,7 @@ def _fill_maps(places: Places, files: Files, lessons: Sequence[Lesson]) -> None:
 def _fill_own(places: Places, files: Files) -> None:
     """Print what the course keeps about itself, and let each file be taken away as it is."""
     put_aside(files)
-    for page, marker, text in own_texts(places.root, date.today()):
+    for page, marker, text in (*own_texts(places.root, date.today()), *rooms_texts()):
         _fill_page(files, page, marker, text)
 
 

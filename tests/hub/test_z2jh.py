@@ -17,7 +17,9 @@ import pytest
 import yaml
 
 from greaterdata_lessons.hub.capacity import CORE_MB, Node, measured, rooms
-from greaterdata_lessons.hub.lessons import git_environment
+from greaterdata_lessons.hub.lab import HERE as LAB
+from greaterdata_lessons.hub.lab import server_environment
+from greaterdata_lessons.hub.lessons import Lesson
 from greaterdata_lessons.hub.release import release
 from tools.check_rooms import KEYS, WALLS, at, check, main, megabytes, merge
 from tools.check_rooms_chart import BIN, CannotCheckError, refused, rendered
@@ -186,8 +188,17 @@ def test_the_image_is_pinned_runs_as_nobody_special_and_takes_only_what_it_names
     ]
     assert {f"!{name}" for name in taken} == {line for line in let_in if line.startswith("!")}
     assert all((ROOT / name).exists() for name in taken if not name.startswith("dist/"))
-    for name, value in git_environment(Path("/srv/greaterdata"), "/opt/lessons/bin/python").items():
-        assert f"{name}={value}" in recipe
+    told = server_environment(Path("/srv/greaterdata"), "/opt/lessons/bin/python")
+    place = re.search(r"^ENV LAB=(\S+)$", recipe, re.M)
+    assert place is not None
+    assert place[1].endswith("/python3.12/site-packages/greaterdata_lessons/hub/lab")
+    lines = dict(re.findall(r"(?:ENV | {4})([A-Z_]+)=(\S+)", recipe.partition("ENV LAB=")[2]))
+    assert lines == {name: each.replace(str(LAB), "$LAB") for name, each in told.items()}
+
+
+def test_the_link_to_try_first_is_the_one_that_the_hub_makes() -> None:
+    lesson = Lesson("what-is-data", "1.1", "", "data-basics/what-is-data.ipynb")
+    assert lesson.link(Path("/srv/greaterdata")) in (DEPLOY / "README.md").read_text("utf-8")
 
 
 def test_a_new_release_in_an_image_continues_the_history_of_the_one_before(tmp_path: Path) -> None:
