@@ -35,7 +35,8 @@ def steps() -> Iterator[None]:
     yield
     import greaterdata_lessons as gd
 
-    gd.chart(pd.Series({"a": 1.0, "b": 2.0}, name="n"), title="A chart", alt="Not shown.")
+    numbers = pd.Series({"one": 1.0, "two": 2.0}, name="numbers")
+    gd.chart(numbers, title="Two numbers", alt="Two bars: one is 1.0, two is 2.0. Never shown.")
 
 
 async def warm_up() -> None:
