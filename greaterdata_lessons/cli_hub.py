@@ -157,7 +157,8 @@ def _refuse_to_overwrite(before: Any, options: argparse.Namespace, running: bool
     """Raise LearnerError when cards would be lost that people may hold in their hands."""
     from datetime import datetime
 
-    if before is None or options.new or not before.open(datetime.now()):
+    spent = before is None or not before.names()  # closing a session ends its cards
+    if spent or options.new or not before.open(datetime.now()):
         return
     where = "The hub runs, and " if running else ""
     raise LearnerError(

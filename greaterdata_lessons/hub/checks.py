@@ -99,8 +99,8 @@ def way_in(found: Settings) -> Iterator[str]:
 def _cards(found: Settings) -> Iterator[str]:
     place = found.folder("cards.json")
     deck = cards.read_deck(place)
-    if deck is None:
-        yield f"There are no cards yet. Type: {hub_command('cards')}"
+    if deck is None or not deck.names():
+        yield f"There are no cards for the next session. Type: {hub_command('cards')}"
         return
     yield from _private(place)
     if not deck.open(datetime.now()):

@@ -169,7 +169,7 @@ QUESTIONS = (
         "address",
         "4. What do people type to get here?",
         "A name on the internet, such as lessons.example.org; or this laptop's address on your own "
-        "Wi-Fi, such as 10.42.0.1; or nothing, to try it on this machine alone.",
+        "Wi-Fi, such as 10.42.0.1 (hostname -I shows it); or nothing, to try it here alone.",
         lambda said: HERE,
         read_address,
     ),

@@ -198,7 +198,7 @@ def test_check_names_cards_that_ran_out_and_a_file_that_others_can_read(
     assert "The cards ran out on " in problems
     assert f"chmod 600 {place}" in problems
     place.unlink()
-    assert "There are no cards yet" in " ".join(checks.check(ready[1], BIG))
+    assert "There are no cards for the next session" in " ".join(checks.check(ready[1], BIG))
 
 
 def test_check_names_a_list_without_a_host(ready: tuple[Settings, Path]) -> None:
@@ -251,3 +251,56 @@ def test_the_installer_is_sound_and_installs_tljh_before_the_lessons() -> None:
     text = script.read_text()
     assert text.index("tljh.jupyter.org") < text.index("--require-hashes")
     assert "set -euo pipefail" in text
+
+
+def a_drop_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A drop-in hub of two seats; the pictures need the hub's own environment."""
+    found = Settings(seats=2, state=str(tmp_path / "state"))
+    monkeypatch.setenv(settings.SETTING, str(found.write(tmp_path / "hub.toml")))
+    monkeypatch.setattr("greaterdata_lessons.hub.sheet.picture", lambda link, words: "")
+    monkeypatch.chdir(tmp_path)
+    return found
+
+
+def test_cards_that_are_out_are_not_overwritten_by_accident(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = a_drop_in(tmp_path, monkeypatch)
+    assert cli.main(["hub", "cards"]) == 0
+    assert stat.S_IMODE((tmp_path / "cards.html").stat().st_mode) == 0o600
+    before = cards.read_deck(found.folder("cards.json"))
+    assert cli.main(["hub", "cards"]) == 2
+    assert "2 cards are out that open until" in capsys.readouterr().err
+    assert cards.read_deck(found.folder("cards.json")) == before
+    assert cli.main(["hub", "cards", "5"]) == 2
+    assert cli.main(["hub", "cards", "--new"]) == 0
+    assert cards.read_deck(found.folder("cards.json")) != before
+
+
+def test_after_a_session_is_closed_the_next_gets_cards_without_asking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = a_drop_in(tmp_path, monkeypatch)
+    found.folder("").mkdir()
+    cards.Deck(date.today(), {"host": "a hash"}).write(found.folder("cards.json"))
+    assert cli.main(["hub", "cards", "--until", date.today().isoformat()]) == 0
+    deck = cards.read_deck(found.folder("cards.json"))
+    assert deck is not None
+    assert len(deck.names()) == 2
+    assert cli.main(["hub", "cards", "--until", "2020-01-01"]) == 2
+
+
+def test_one_lost_card_is_replaced_and_the_others_stay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = a_drop_in(tmp_path, monkeypatch)
+    assert cli.main(["hub", "cards"]) == 0
+    before = cards.read_deck(found.folder("cards.json"))
+    assert before is not None
+    one, other = before.names()
+    assert cli.main(["hub", "cards", "--replace", one, "--to", "one.html"]) == 0
+    after = cards.read_deck(found.folder("cards.json"))
+    assert after is not None
+    assert after.seats[one] != before.seats[one]
+    assert after.seats[other] == before.seats[other]
+    assert f"A new card for {one}" in capsys.readouterr().out

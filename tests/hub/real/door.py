@@ -110,6 +110,6 @@ def wait_for(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
         try:
             if requests.get(url, timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:  # not yet, or too busy to say
             time.sleep(0.2)
     raise AssertionError(f"The hub did not answer:\n{log.read_text()}")

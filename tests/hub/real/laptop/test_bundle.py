@@ -67,9 +67,9 @@ def learn(name: str, code: str) -> None:
     learner = Visitor("http://127.0.0.1:8000")
     assert learner.sign_in(name, code).status_code == 302
     learner.page("/hub/spawn")
-    until = time.monotonic() + 120
+    until = time.monotonic() + 240
     while not learner.page(f"/user/{name}/lab").url.endswith("/lab"):  # the way leads there
-        assert time.monotonic() < until, run("journalctl", "--no-pager", "--lines=40")
+        assert time.monotonic() < until, run("journalctl", "--no-pager", f"--unit=seat-{name}*")
         time.sleep(1)
     assert "started" in learner.page(f"/user/{name}/api/status").json()
     assert pwd.getpwnam(f"seat-{name}")
