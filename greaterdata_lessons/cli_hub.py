@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from greaterdata_lessons import cli_hub_people
+from greaterdata_lessons import cli_hub_people, cli_hub_size
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.files import write_whole
 from greaterdata_lessons.hub.typed import hub_command
@@ -35,6 +35,7 @@ def add_commands(commands: Any) -> None:
     add_setup(acts)
     add_cards(acts)
     cli_hub_people.add_people(acts)
+    cli_hub_size.add_size(acts)
     lessons = acts.add_parser("lessons", help="bring the hub's lessons up to date")
     lessons.add_argument("course", nargs="?", default=".", help="its folder, or its git address")
     lessons.set_defaults(run=run_lessons)

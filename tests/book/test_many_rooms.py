@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import pytest
 from playwright.sync_api import Browser
 
+from greaterdata_lessons.cli import main
 from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.hub.capacity import Node, measured, rooms
 from tests.book.test_pages import visit
@@ -51,6 +52,19 @@ def test_nobody_and_a_node_too_small_are_told_in_a_sentence() -> None:
         rooms(0)
     with pytest.raises(LearnerError, match="A node of 1 GB is too small"):
         rooms(30, Node(1))
+
+
+def test_the_command_says_the_same_and_what_comes_on_top(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["hub", "size", "120", "--node-gb", "32", "--node-price", "180"]) == 0
+    need = rooms(120, Node(32))
+    assert capsys.readouterr().out.splitlines() == [
+        str(need),
+        f"A month costs £{need.pounds(180):,.0f} with all nodes always on, or "
+        f"£{need.pounds(180, 20):,.0f} if nodes come and go and people learn 20 hours. Storage, "
+        "traffic and the provider's fee for the cluster come on top.",
+    ]
 
 
 def test_the_form_reckons_as_the_library_does_and_answers_at_the_keyboard(
