@@ -127,6 +127,7 @@ class Session:
     def survive(self, fault: str, does: Callable[[Session, Learner], str | None]) -> Outcome:
         """Let one thing go wrong, and note what the first learner sees of it and what is lost."""
         for learner in self.learners:
+            self.comes_back(learner)  # from the fault before, where that one failed
             self.work(learner)
         told = does(self, self.learners[0])
         seen = told or self.sees(self.learners[0])

@@ -13,6 +13,7 @@ c.ServerApp.jpserver_extensions = {
     "greaterdata_lessons.hub.server.warm": True,
 }
 c.ServerApp.terminals_enabled = False
+c.ServerApp.contents_manager_class = "greaterdata_lessons.hub.server.saving.WholeFiles"
 c.LabApp.app_settings_dir = str(LAB_SETTINGS)
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
