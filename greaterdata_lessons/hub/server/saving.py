@@ -1,7 +1,7 @@
 """How a learner's server writes files: whole, or not at all.
 
 Jupyter empties a file before it writes it anew, so a server killed in that moment, or a home that
-is full, leaves half a notebook. Here the new one is written beside the old and then takes its place.
+is full, leaves half a notebook. Here the new one is written beside it and takes its place.
 """
 
 from __future__ import annotations

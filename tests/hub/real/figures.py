@@ -31,6 +31,12 @@ class Process:
     cpu: float
 
     @property
+    def short(self) -> str:
+        """The program's own name."""
+        words = [word for word in self.command.split() if not word.startswith("-")]
+        return words[1].rpartition("/")[2] if len(words) > 1 else self.command
+
+    @property
     def is_kernel(self) -> bool:
         """Tell a notebook's kernel from the server that it belongs to."""
         return "/kernel-" in self.command  # the file that tells it where to listen
@@ -111,8 +117,11 @@ def _times(learners: Sequence[Learner], step: str) -> tuple[object, ...]:
 
 def _costs(room: Room, learners: Sequence[Learner]) -> list[tuple[object, ...]]:
     rows = [_cost(f"{name}, MB", values) for name, values in learner_costs(room, learners).items()]
-    for name, unit in (("hub", units.HUB), ("proxy", units.PROXY)):
-        rows.append((f"{name}, MB", f"{memory_of(room.used, unit):.0f}", ""))
+    for name, unit in (("the hub and its helpers", units.HUB), ("the door", units.PROXY)):
+        rows.append((f"{name}, MB", f"{memory_of(room.used, unit):.1f}", ""))
+    for process in room.used:
+        if process.unit == units.HUB:
+            rows.append((f"- {process.short}, MB", f"{process.mb:.1f}", ""))
     cpu = lesson_cpu(room, learners)
     return [
         *rows,

@@ -156,18 +156,19 @@ class Learner:
             await asyncio.sleep(min(page.wait, 30))
         elif page.is_at("/hub/spawn-pending"):
             await self.watch_progress()
-        elif page.status >= 400:
-            self.reloads += 1
+        else:
+            self.reloads += page.status >= 400
             await asyncio.sleep(AGAIN)
 
     async def watch_progress(self) -> None:
         """Look at the bar of the server that is starting, until it ends."""
         address = f"{self.address}/hub/api/users/{self.name}/server/progress"
-        async with self.http.get(address, headers=self.head("/hub/")) as answer:
-            async for line in answer.content:
-                told = json.loads(line[5:]) if line.startswith(b"data:") else {}
-                if told.get("ready") or told.get("failed"):
-                    return
+        with suppress(aiohttp.ClientError):  # cut short: the page asks again by itself
+            async with self.http.get(address, headers=self.head("/hub/")) as answer:
+                async for line in answer.content:
+                    told = json.loads(line[5:]) if line.startswith(b"data:") else {}
+                    if told.get("ready") or told.get("failed"):
+                        return
         await asyncio.sleep(AGAIN)
 
     async def pull(self) -> None:

@@ -63,11 +63,11 @@ class Hub:
         self.wait()
 
     def wait(self, seconds: float = 60) -> None:
-        """Wait until the hub answers through its proxy."""
+        """Wait until all of the hub answers through its door: the host's page comes last."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                with urllib.request.urlopen(f"{self.address}/hub/health", timeout=5):
+                with urllib.request.urlopen(f"{self.address}/services/room/notice", timeout=5):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
