@@ -18,7 +18,8 @@ function say(trouble) {
 async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(page.dataset.live, { redirect: "error", cache: "no-store" });
+    const headers = { "X-Xsrftoken": page.dataset.token }; // the hub wants it of every script
+    const answer = await fetch(page.dataset.live, { headers, redirect: "error", cache: "no-store" });
     if (!answer.ok) throw new Error(String(answer.status));
     bring(new DOMParser().parseFromString(await answer.text(), "text/html"));
     say("");
