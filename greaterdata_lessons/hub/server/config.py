@@ -72,3 +72,5 @@ def own_machine(c: Any, settings: Settings) -> None:
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{DOOR_PORT}"
     # Its own unit: learners go on working while the hub is started again.
     c.ConfigurableHTTPProxy.should_start = False
+    # A proxy that was started again learns from the hub within so many seconds who is where.
+    c.JupyterHub.last_activity_interval = 10

@@ -247,8 +247,6 @@ def machine_restarted(session: Session, learner: Learner) -> str:
     for who in session.learners:
         command("umount", str(people.home(who.name)))
     command("ip", "-all", "netns", "delete")
-    for folder in Path("/run/greaterdata-door").glob("*"):
-        folder.unlink()
     seen = session.sees(learner)
     command("systemctl", "start", PROXY, HUB)
     session.hub.wait()
