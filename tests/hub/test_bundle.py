@@ -19,6 +19,7 @@ root = pathlib.Path(__file__).parents[1]
 (root / ".venv-hub" / "bin").mkdir(parents=True, exist_ok=True)
 (root / ".venv-hub" / "bin" / "greaterdata").write_text("")
 print(sys.argv[1], os.environ["PIP_NO_INDEX"], os.environ["PIP_FIND_LINKS"])
+print(os.environ["npm_config_offline"], *os.listdir(os.environ["npm_config_cache"]))
 """
 
 
@@ -31,6 +32,12 @@ def one_package(lock: Path, folder: Path) -> None:
     assert lock.read_text() == "tea==1\n"
     folder.mkdir()
     (folder / "tea-1-py3-none-any.whl").write_bytes(b"tea")
+
+
+def one_proxy(pins: Path, folder: Path) -> None:
+    assert pins.name == "proxy"
+    folder.mkdir()
+    (folder / "proxy.tgz").write_bytes(b"proxy")
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def bundle(tmp_path: Path) -> Path:
     git(course, "commit", "-qm", "a course")
     (course / "own-notes.txt").write_text("not committed")
     made = tmp_path / "MY STICK" / "hub-bundle"
-    assert make(course, made, one_package) > 0
+    assert make(course, made, one_package, one_proxy) > 0
     return made
 
 
@@ -68,8 +75,8 @@ def install(bundle: Path, place: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_bundle_holds_the_committed_course_and_every_package(bundle: Path) -> None:
     names = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()}
-    package = "packages/tea-1-py3-none-any.whl"
-    assert names == {"course.tar.gz", "install", "made-for.txt", package}
+    fetched = {"packages/tea-1-py3-none-any.whl", "proxy-packages/proxy.tgz"}
+    assert names == {"course.tar.gz", "install", "made-for.txt", *fetched}
     with tarfile.open(bundle / "course.tar.gz") as course:
         assert {"tools/environment.py", LOCK} <= set(course.getnames())
         assert "own-notes.txt" not in course.getnames()
@@ -83,6 +90,7 @@ def test_install_unpacks_and_asks_no_network_and_may_be_run_again(
         done = install(bundle, place)
         assert done.returncode == 0, done.stderr
         assert f"hub 1 {(bundle / 'packages').as_uri()}\n" in done.stdout
+        assert "true proxy.tgz\n" in done.stdout
         assert "%20" in done.stdout  # the space in the stick's name does not end the place
         assert done.stdout.endswith("type: sudo greaterdata hub setup\n")
     assert (place.with_name("links") / "greaterdata").resolve().is_relative_to(place)
@@ -111,4 +119,4 @@ def test_a_bundle_of_what_is_no_checkout_is_refused_in_words(tmp_path: Path) -> 
     folder = tmp_path / "no-checkout"
     folder.mkdir()
     with pytest.raises(BundleError, match="made from a git checkout"):
-        make(folder, tmp_path / "bundle", one_package)
+        make(folder, tmp_path / "bundle", one_package, one_proxy)
