@@ -31,9 +31,9 @@ WHAT = (
     "The Unix user and the hub's user of each seat; a drop-in seat's card opens nothing any more.",
 )
 LEFT = (
-    "The hub's own log on this machine may name seats until the machine drops it (it holds no "
-    "answers). The hub itself makes no copies; if whoever runs this machine does, ask them how "
-    "long those are kept."
+    "The hub's own log and its list of users on this machine may hold names of seats until the "
+    "machine writes over them; neither holds answers. The hub itself makes no copies; if whoever "
+    "runs this machine does, ask them how long those are kept."
 )
 
 

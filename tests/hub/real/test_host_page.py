@@ -358,6 +358,13 @@ def test_closing_asks_twice_deletes_everything_and_says_so_on_paper(room: Room, 
     assert kept["done"] >= kept["begun"]
     assert not [name for name in room.names if name in json.dumps(kept)]
     assert kept["kept"][0]["what"] == "Evidence of 1 seat"
+    handed, state = room.settings.folder("host") / "collected", Path(room.settings.state)
+    files = [file for file in state.rglob("*") if file.is_file() and file.parent != handed]
+    files.remove(state / "hub.sqlite")  # what a database has dropped may stay in its file
+    told = [
+        f for f in files for name in room.names if name in f.name + f.read_bytes().decode("latin-1")
+    ]
+    assert told == []
 
 
 def test_after_the_close_cards_open_nothing_and_the_evidence_stays_until_deleted(

@@ -113,10 +113,11 @@ class ForHost(HubOAuthenticated, Public):
             "starting": desk.starting,
             "closing": desk.closing,
             "evidence": evidence,
+            "collected": bool(desk.evidence([])) and room.state != "closing",
             "lesson": desk.lesson(),
             "totals": desk.totals(),
             "ends": f"{ends:%H:%M}" if ends else "",
-            "record": desk.record(),
+            "record": next((r for r in desk.records() if r.session == room.session), None),
         }
 
     async def page(self, template: str = "page.html", problem: str = "", **more: Any) -> None:

@@ -110,6 +110,9 @@ class Desk:
             while wanted - set(await self.known()) and time.monotonic() < until:
                 await asyncio.sleep(1)
             await self.starting.run(sorted(await self.known()))
+        except OSError as error:
+            self.starting.wanted = tuple(sorted(wanted))
+            self.starting.failed = {"every seat": f"the hub did not answer ({error})"}
         finally:
             self.starting.running = False
             content = json.dumps({"seats": sorted(self.starting.started)})
@@ -211,6 +214,8 @@ class Desk:
             everything = kept(evidence, totals, self.hosts)
             done = await self.closing.run(replace(record, seats=seats, kept=everything), names)
             if done.done:
+                self.starting.started = set()
+                (self.host_folder / "prepared.json").unlink(missing_ok=True)  # it names seats
                 room_state.change(
                     self.settings, state="closed", lesson=None, ends_at=None, message=None
                 )
