@@ -215,10 +215,10 @@ def run_start(_: argparse.Namespace) -> int:
 
 def _bring_lessons(found: Any) -> None:
     """Release the lessons of the course that this command belongs to, where it is at hand."""
+    from greaterdata_lessons.hub.checks import course_at_hand
     from greaterdata_lessons.hub.release import release
 
-    course = Path(__file__).resolve().parents[1]
-    if (course / "book" / "_toc.yml").exists():
+    if course := course_at_hand():
         try:
             print(release(course, Path(found.state)))
         except LearnerError as error:

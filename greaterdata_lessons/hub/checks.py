@@ -36,6 +36,12 @@ def this_machine(state: Path) -> Machine:
     return Machine(pages // 2**20, shutil.disk_usage(there).free // 2**20)
 
 
+def course_at_hand() -> Path | None:
+    """Return the folder of the course that this command belongs to: start takes lessons there."""
+    folder = Path(__file__).resolve().parents[2]
+    return folder if (folder / "book" / "_toc.yml").exists() else None
+
+
 def check(path: Path | None = None, machine: Machine | None = None) -> list[str]:
     """Return a sentence for each thing to put right; an empty list when all is well."""
     try:
@@ -134,7 +140,7 @@ def _private(place: Path) -> Iterator[str]:
 def kept(found: Settings) -> Iterator[str]:
     """Yield what is wrong with what the hub keeps."""
     state = Path(found.state)
-    if not repository(state).exists():
+    if not repository(state).exists() and course_at_hand() is None:
         yield f"There are no lessons yet. In the course's folder: {hub_command('lessons .')}"
     for place in (state / "secrets.env", state / "cookie-secret"):
         if place.exists():

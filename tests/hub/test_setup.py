@@ -201,6 +201,15 @@ def test_check_names_cards_that_ran_out_and_a_file_that_others_can_read(
     assert "There are no cards for the next session" in " ".join(checks.check(ready[1], BIG))
 
 
+def test_check_names_missing_lessons_where_start_could_not_bring_them(
+    ready: tuple[Settings, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready[0].folder("lessons.git").rmdir()
+    assert checks.check(ready[1], BIG) == []  # this folder is the course
+    monkeypatch.setattr(checks, "course_at_hand", lambda: None)
+    assert "There are no lessons yet" in checks.check(ready[1], BIG)[0]
+
+
 def test_check_names_a_list_without_a_host(ready: tuple[Settings, Path]) -> None:
     found = replace(ready[0], mode="returning", address="http://127.0.0.1:8000")
     found.write(ready[1])
@@ -228,7 +237,7 @@ def test_the_command_writes_a_hub_for_a_room_and_for_a_server(
     assert "20 to 30 minutes" in capsys.readouterr().out
     monkeypatch.setenv(settings.SETTING, str(tmp_path / "room" / "hub.toml"))
     assert cli.main(["hub", "check"]) == 1
-    assert "There are no lessons yet" in capsys.readouterr().out
+    assert "There are no cards for the next session" in capsys.readouterr().out
 
 
 def test_the_list_of_people_is_kept_from_the_command_line(

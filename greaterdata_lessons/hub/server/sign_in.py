@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from greaterdata_lessons.hub.server.authenticators import (
 )
 from greaterdata_lessons.hub.settings import Settings
 
+HOSTS_PAGE = "/services/room/"
 PAGES = Path(__file__).with_name("templates")
 # How long a browser stays signed in, in days: cards are used on machines that others use next.
 DAYS_IN = {"drop-in": 0.5, "returning": 7, "single-sign-on": 1}
@@ -35,6 +37,7 @@ def sign_in(c: Any, settings: Settings) -> None:
     c.JupyterHub.template_paths = [str(PAGES)]
     c.JupyterHub.template_vars = {"mode": settings.mode}
     c.Authenticator.admin_users = set()
+    c.JupyterHub.default_url = partial(first_page, hosts(settings))
     # In the section of the class itself: it counts before what any other configuration says.
     own = c[way.__name__]
     own.seat_settings = settings
@@ -61,6 +64,17 @@ def organisation(own: Any, settings: Settings) -> None:
     own.login_service = found.name or {"microsoft": "Microsoft", "google": "Google"}.get(
         found.provider, "your organisation"
     )
+
+
+def first_page(listed: list[str], handler: Any) -> str:
+    """Return where somebody lands who just signs in: hosts on their page, learners as always.
+
+    >>> from types import SimpleNamespace
+    >>> first_page(["host"], SimpleNamespace(current_user=SimpleNamespace(name="host")))
+    '/services/room/'
+    """
+    user = handler.current_user
+    return HOSTS_PAGE if user and user.name in listed else ""
 
 
 def hosts(settings: Settings) -> list[str]:
