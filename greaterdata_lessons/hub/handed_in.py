@@ -15,8 +15,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from greaterdata_lessons.documents import Block, Kind
-from greaterdata_lessons.learning import evidence_print
-from greaterdata_lessons.learning.evidence_blocks import digest
 
 from .safe_files import as_object
 
@@ -114,6 +112,10 @@ def papers(handed: Mapping[str, HandedIn]) -> bytes:
 
 
 def _papers(seat: str, handed: HandedIn) -> dict[str, bytes]:
+    # Loads the tools for data too: the host's page stays small until somebody asks for paper.
+    from greaterdata_lessons.learning import evidence_print
+    from greaterdata_lessons.learning.evidence_blocks import digest
+
     blocks = list(handed.blocks)
     says = [f"Seat: {seat}", f"Handed in: {handed.when}", "", "What was agreed to:"]
     says += [f"- {sentence}" for sentence in handed.consent]
