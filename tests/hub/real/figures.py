@@ -152,3 +152,22 @@ def lesson_cpu(room: Room, learners: Sequence[Learner]) -> list[float]:
     """Return the processor time of each learner's kernel, which ran one lesson."""
     own = {f"{people.unix_name(learner.name)}-server.service" for learner in learners}
     return [one.cpu for one in room.used if one.is_kernel and one.unit in own]
+
+
+def capacity(room: Room) -> str:
+    """Return what was measured as capacity.toml has it."""
+    done = [learner for learner in room.learners if learner.name not in room.failures]
+    if not done:
+        return ""
+    costs = learner_costs(room, done)
+    hub = memory_of(room.used, units.HUB) + memory_of(room.used, units.PROXY)
+    figures = {
+        "learners": len(done),
+        "server_mb": statistics.median(costs["- server"]),
+        "kernel_mb": statistics.median(costs["- kernel"]),
+        "hub_mb": hub,
+        "lesson_cpu_s": statistics.median(lesson_cpu(room, done)),
+    }
+    if room.start_cpu:
+        figures["start_cpu_s"] = statistics.median(room.start_cpu)
+    return "\n".join(f"{name} = {round(value, 1):g}" for name, value in figures.items())

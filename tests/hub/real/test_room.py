@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.hub.real.figures import report
+from tests.hub.real.figures import capacity, report
 from tests.hub.real.room import Room, lost_answers, saved_answers
 from tests.hub.real.running import Hub
 
@@ -19,6 +19,7 @@ def hold(hub: Hub, link: str) -> Iterator[Callable[..., Room]]:
         rooms.append(Room(hub, link, **how))
         rooms[-1].hold()
         print(report(rooms[-1]))
+        print(f"\nas capacity.toml has it:\n{capacity(rooms[-1])}")
         return rooms[-1]
 
     yield held
