@@ -23,6 +23,7 @@ help:
 	@echo "  make pages             all of that, and the book in a browser"
 	@echo "  make room              all of that, and a shared hub with ten learners: the same as make test"
 	@echo "  make test              every check, the ones in a browser too"
+	@echo "  make hub               a shared hub to try out on this machine (Ctrl-C stops; as root, with walls)"
 	@echo "  make hub-bundle        one folder for a stick: the shared hub on a laptop without internet"
 	@echo "  make hub-test          the shared hub: a room of thirty, every fault, every wall (needs root)"
 	@echo "  make bench             how fast it is, beside a named peer"
@@ -79,6 +80,11 @@ pages: notebooks
 	$(RUN)/python -m tools.build_book
 	$(RUN)/python -m tools.build_lite
 	$(PYTEST) -m "browser or slow" --durations=15
+
+# A hub to try out: three seats, their cards in the terminal, and nothing left after Ctrl-C.
+hub:
+	@$(PYTHON) tools/environment.py hub
+	@exec .venv-hub/bin/python -m tools.try_hub
 
 # A real hub on a throwaway machine inside this one; nothing of it stays. Only root may make one.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),,sudo)

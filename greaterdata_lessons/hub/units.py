@@ -24,6 +24,7 @@ BindReadOnlyPaths={shown}
 Restart=always
 RestartSec=1
 CPUWeight=500
+LimitNOFILE=65536
 [Install]
 WantedBy=multi-user.target
 """
@@ -45,6 +46,7 @@ KillMode=mixed
 UMask=0077
 TimeoutStopSec=30
 CPUWeight=500
+LimitNOFILE=65536
 [Install]
 WantedBy=multi-user.target
 """

@@ -7,8 +7,9 @@ import pwd
 from pathlib import Path
 from typing import Any
 
+from jupyterhub.spawner import SimpleLocalProcessSpawner
 from systemdspawner import SystemdSpawner
-from traitlets import Instance
+from traitlets import Instance, default
 
 from greaterdata_lessons.hub import network
 from greaterdata_lessons.hub.server import people
@@ -60,6 +61,23 @@ class SeatSpawner(SystemdSpawner):
         ours = {"GREATERDATA_HAND_IN": str(self.handed_in), "JUPYTER_RUNTIME_DIR": RUNTIME}
         ours["GREATERDATA_PROGRESS"] = str(progress)
         return given | ours
+
+
+class TrialSpawner(SimpleLocalProcessSpawner):
+    """A server without any walls, as whoever started the hub: to try a hub out alone."""
+
+    seat_settings = Instance(Settings, allow_none=False).tag(config=True)
+
+    @default("home_dir")
+    def _own_folder(self) -> str:
+        return str(self.seat_settings.folder("homes") / people.unix_name(self.user.name))
+
+    def get_env(self) -> dict[str, str]:
+        """Return the server's environment: the hub's own, and where one hands in work."""
+        folder = people.handed_in(self.user.name, self.seat_settings)
+        folder.mkdir(parents=True, exist_ok=True)
+        given: dict[str, str] = super().get_env()
+        return given | {"GREATERDATA_HAND_IN": str(folder)}
 
 
 def walls(user: pwd.struct_passwd, handed_in: str, settings: Settings) -> dict[str, str]:

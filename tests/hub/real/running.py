@@ -73,6 +73,10 @@ class Hub:
                 time.sleep(0.2)
         raise AssertionError(f"The hub did not answer:\n{self.log()}")
 
+    def pause(self) -> None:
+        """Stop the hub and its proxy; learners' servers go on."""
+        command("systemctl", "stop", units.HUB, units.PROXY)
+
     def stop(self) -> None:
         """Stop the hub, its proxy and every learner's server, and delete every place."""
         from greaterdata_lessons.hub.server import people

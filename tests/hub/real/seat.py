@@ -61,8 +61,20 @@ class Seat:
 
     def new_kernel(self) -> Seat:
         """Start a kernel and join it."""
+        self.line.close()
         self.kernel = self.ask("POST", "api/kernels", {"name": "python3"})["id"]
         return self.join()
+
+    def start_again(self) -> None:
+        """Choose "Restart kernel", as somebody does whose cell does not end."""
+        self.line.close()
+        self.ask("POST", f"api/kernels/{self.kernel}/restart")
+        self.join()
+
+    def end_kernel(self) -> None:
+        """Close the notebook, and its kernel."""
+        self.line.close()
+        self.ask("DELETE", f"api/kernels/{self.kernel}")
 
     def join(self) -> Seat:
         """Join the kernel."""
@@ -83,6 +95,12 @@ class Seat:
         with urllib.request.urlopen(request, timeout=120) as answer:
             said = answer.read()
         return json.loads(said) if said else None
+
+    def leave(self) -> None:
+        """Close the notebook, and delete the learner with all they have."""
+        self.line.close()
+        self.hub.api("DELETE", f"/users/{self.name}")
+        people.remove(self.name, self.hub.settings)
 
     def send(self, code: str) -> str:
         """Send a cell without waiting for what comes of it; returns its number."""
