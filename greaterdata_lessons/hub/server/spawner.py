@@ -60,6 +60,8 @@ class SeatSpawner(SystemdSpawner):
         progress = people.home(self.user.name) / people.PROGRESS
         ours = {"GREATERDATA_HAND_IN": str(self.handed_in), "JUPYTER_RUNTIME_DIR": RUNTIME}
         ours["GREATERDATA_PROGRESS"] = str(progress)
+        # Arrow's own allocator sets 1 GB aside unused, which LimitDATA counts: the kernel died.
+        ours["ARROW_DEFAULT_MEMORY_POOL"] = "system"
         return given | ours
 
 
