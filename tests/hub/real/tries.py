@@ -153,7 +153,7 @@ FILES = [
     Try("look into B's shared memory", READ, KEPT_OUT, "/dev/shm/{name}", "/dev/shm/{name}"),
     *(
         Try(f"read the hub's {name}", READ, KEPT_OUT, f"/srv/greaterdata/{name}")
-        for name in ("secrets.env", "hub.sqlite", "cookie-secret", "cards.json")
+        for name in ("secrets.env", "hub.sqlite", "cookie-secret", "cards.json", "seats.json")
     ),
     Try("look into the host's folder", LIST, KEPT_OUT, "/srv/greaterdata/host"),
     Try("read the machine's passwords", READ, DENIED, "/etc/shadow"),
