@@ -12,6 +12,7 @@ import nbformat
 import psutil
 import pytest
 
+from greaterdata_lessons.hub import room_state
 from greaterdata_lessons.hub.lessons import find, repository
 from greaterdata_lessons.hub.release import release
 from tests.hub.real.running import ROOT, Hub
@@ -34,18 +35,18 @@ def course(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def seat(hub: Hub, course: Path) -> Iterator[Seat]:
     """A learner whose server was started while the room was at a lesson."""
-    room = hub.settings.folder("room") / "room.json"
-    room.parent.mkdir(exist_ok=True)
-    room.parent.chmod(0o755)
-    room.write_text(json.dumps({"lesson": LESSON}), encoding="utf-8")
-    room.chmod(0o644)
+    until = time.monotonic() + 120
+    while not room_state.read(hub.settings).session:  # the host's page opens the room
+        assert time.monotonic() < until, hub.log()
+        time.sleep(0.3)
+    room_state.change(hub.settings, lesson=LESSON)
     sitting = Seat(hub, "amber-heron")
     sitting.arrive()
     sitting.line.close()
     sitting.ask("DELETE", f"api/kernels/{sitting.kernel}")  # this one is not the lesson's
     yield sitting
     sitting.line.close()
-    room.unlink()
+    room_state.change(hub.settings, lesson=None)
     hub.delete(sitting.name)
 
 
