@@ -62,6 +62,12 @@ def test_a_session_on_a_laptop_without_internet(stick: Path) -> None:
     leave(name)
 
 
+def words_of_the_hub() -> str:
+    """What the hub wrote, without the pages it gave out."""
+    shown = run("journalctl", "--no-pager", "--output=cat", "--unit=greaterdata-hub")
+    return "\n".join(line for line in shown.splitlines() if "JupyterHub log:" not in line)
+
+
 def learn(name: str, code: str) -> None:
     """Sign in with a card, and wait for the notebooks to open."""
     learner = Visitor("http://127.0.0.1:8000")
@@ -69,7 +75,7 @@ def learn(name: str, code: str) -> None:
     learner.page("/hub/spawn")
     until = time.monotonic() + 240
     while not learner.page(f"/user/{name}/lab").url.endswith("/lab"):  # the way leads there
-        assert time.monotonic() < until, run("journalctl", "--no-pager", f"--unit=seat-{name}*")
+        assert time.monotonic() < until, words_of_the_hub()
         time.sleep(1)
     assert "started" in learner.page(f"/user/{name}/api/status").json()
     assert pwd.getpwnam(f"seat-{name}")
