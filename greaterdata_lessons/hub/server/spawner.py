@@ -85,6 +85,7 @@ class TrialSpawner(SimpleLocalProcessSpawner):
 def walls(user: pwd.struct_passwd, handed_in: str, settings: Settings) -> dict[str, str]:
     """Return the properties of a learner's unit (systemd.exec, systemd.resource-control)."""
     own = f"{user.pw_dir} {handed_in}"
+    shown = hidden_folders()  # none where the course lies in /opt; systemd refuses an empty list
     return {
         "MemorySwapMax": "0",
         "LimitDATA": f"{int(settings.memory_mb * CELL_SHARE)}M",
@@ -101,7 +102,7 @@ def walls(user: pwd.struct_passwd, handed_in: str, settings: Settings) -> dict[s
         "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX AF_NETLINK",  # kernels list interfaces
         "TemporaryFileSystem": f"/home:ro {SMALL} /run/{user.pw_name}-server:ro",
         "BindPaths": own,
-        "BindReadOnlyPaths": " ".join(hidden_folders()),
+        **({"BindReadOnlyPaths": " ".join(shown)} if shown else {}),
         "InaccessiblePaths": "-/sys/fs/cgroup -/dev/mqueue",
         "ProtectSystem": "strict",
         "ReadOnlyPaths": "-/root",
