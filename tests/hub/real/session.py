@@ -65,7 +65,8 @@ class Session:
     def work(self, learner: Learner) -> None:
         """Answer one more question, write one more line into the notebook, and save both."""
         question, given = next(self.questions.setdefault(learner.name, choices()))
-        self.run(learner.kernel.run(f"gd.check({question!r}, {given!r})"))
+        told = self.run(learner.kernel.run(f"print(gd.check({question!r}, {given!r}))"))
+        assert "Right" in told[0].get("text", ""), told
         learner.answers[question] = given
         marker = f"written before number {len(self.outcomes)}, after {question}"
         self.markers.setdefault(learner.name, []).append(marker)
