@@ -102,7 +102,7 @@ class Session:
         return f"{seen}; the page says {page.status}"
 
     def comes_back(self, learner: Learner) -> float:
-        """Return the seconds until a cell answers again; more than promised fails."""
+        """Return the seconds until a cell runs and is saved; more than promised fails."""
         began = time.monotonic()
         self.run(self._comes_back(learner, began + PROMISED))
         return time.monotonic() - began
@@ -119,6 +119,7 @@ class Session:
                         await learner.connect()
                     learner.kernel.patience = 10 if line_holds else left
                     await learner.kernel.run("import greaterdata_lessons as gd; gd.question")
+                    await learner.save()
                     learner.kernel.patience = 240
                     return
             except WENT_WRONG:
