@@ -16,7 +16,7 @@ def session(hub: Hub, link: str) -> Iterator[Session]:
     for name in ("amber-wren", "birch-wren"):
         running.seat(name)
     yield running
-    rows = [(o.fault, o.seen, f"{o.back:.1f}", o.lost) for o in running.outcomes]
+    rows = [(o.fault, o.seen[:70], f"{o.back:.1f}", o.lost) for o in running.outcomes]
     head = ("what goes wrong", "what the learner sees", "back after, s", "answers lost")
     print(table("faults in a running session", head, rows))
     running.close()
