@@ -12,28 +12,40 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 from greaterdata_lessons.errors import LearnerError
-from greaterdata_lessons.hub import accounts, cards, people_list, settings
+from greaterdata_lessons.hub import accounts, cards, network, people_list, settings
 from greaterdata_lessons.hub.lessons import repository
 from greaterdata_lessons.hub.settings import Settings
 from greaterdata_lessons.hub.setup import LEARNER_MB, OWN_MB, is_local, memory_gb
 from greaterdata_lessons.hub.typed import hub_command
 
+UFW = Path("/etc/ufw")
 STAND_INS = ("example.org", "example.com", "example.net", "address-of")
 
 
 @dataclass(frozen=True)
 class Machine:
-    """What matters of a machine: its memory in MB, and the free room on the hub's disk in MB."""
+    """What matters of a machine: its memory in MB, and the free room on the hub's disk in MB.
+
+    `shut`: its firewall keeps learners' servers from the hub.
+    """
 
     memory_mb: int
     free_mb: int
+    shut: bool = False
 
 
 def this_machine(state: Path) -> Machine:
     """Return what this machine has."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     there = next(path for path in (state, *state.parents) if path.exists())
-    return Machine(pages // 2**20, shutil.disk_usage(there).free // 2**20)
+    return Machine(pages // 2**20, shutil.disk_usage(there).free // 2**20, is_shut(UFW))
+
+
+def is_shut(firewall: Path) -> bool:
+    """Tell whether Debian's and Ubuntu's firewall is on, and learners' servers not let through."""
+    settings_file, rules = firewall / "ufw.conf", firewall / "user.rules"
+    on = settings_file.exists() and "ENABLED=yes" in settings_file.read_text()
+    return on and not (rules.exists() and network.EVERYBODY in rules.read_text())
 
 
 def course_at_hand() -> Path | None:
@@ -82,6 +94,11 @@ def room(found: Settings, machine: Machine) -> Iterator[str]:
             f"{found.seats} learners need about {memory_gb(found)} GB of memory, and this machine "
             f"has {machine.memory_mb / 1000:.0f}: it holds {fits}. Let people share devices, or "
             f"take a bigger machine."
+        )
+    if machine.shut:
+        yield (
+            "This machine's firewall keeps learners' servers from the hub. "
+            f"Type: sudo ufw allow from {network.EVERYBODY}"
         )
     if found.seats * found.disk_mb > machine.free_mb:
         yield (

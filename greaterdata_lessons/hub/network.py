@@ -13,7 +13,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 # Where the hub waits for learners' servers: addresses set aside for tests, used by no real network.
-HUB = "198.18.0.1"
+EVERYBODY, HUB = "198.18.0.0/15", "198.18.0.1"
 _FIRST, _MANY = IPv4Address("198.18.1.0"), 120_000
 _SPACES = Path("/run/netns")
 

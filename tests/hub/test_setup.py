@@ -188,6 +188,21 @@ def test_check_says_what_is_wrong(
     assert any(said in problem for problem in problems), problems
 
 
+def test_check_sees_a_firewall_between_learners_and_the_hub(
+    ready: tuple[Settings, Path], tmp_path: Path
+) -> None:
+    assert not checks.is_shut(tmp_path)
+    (tmp_path / "ufw.conf").write_text("ENABLED=yes\n")
+    assert checks.is_shut(tmp_path)
+    said = checks.check(ready[1], replace(BIG, shut=True))
+    assert said == [
+        "This machine's firewall keeps learners' servers from the hub. "
+        "Type: sudo ufw allow from 198.18.0.0/15"
+    ]
+    (tmp_path / "user.rules").write_text("-A ufw-user-input -s 198.18.0.0/15 -j ACCEPT\n")
+    assert not checks.is_shut(tmp_path)
+
+
 def test_check_names_cards_that_ran_out_and_a_file_that_others_can_read(
     ready: tuple[Settings, Path],
 ) -> None:
