@@ -30,6 +30,8 @@ NEEDED = {
     "mkfs.ext4": "e2fsprogs",
     "ip": "iproute2",
     "git": "git",
+    "cc": "gcc",
+    "pkill": "procps",
 }
 SYSTEMD = Path("/lib/systemd/systemd")
 GROUPS = Path("/sys/fs/cgroup")

@@ -95,7 +95,11 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def report(room: Room) -> str:
     """Return what a room's learners waited for, and what they cost."""
-    how = "servers started before" if room.prepared else "nothing started before"
+    how = (
+        "the lesson chosen and servers started before"
+        if room.prepared
+        else "nothing started before"
+    )
     title = f"{room.count} learners within {room.within:.0f} s, {how}"
     if room.prepared:
         title += f" (that took {room.preparing:.0f} s)"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from greaterdata_lessons.hub import room_state
 from greaterdata_lessons.hub.server import people
 from greaterdata_lessons.learning import progress_format
 from greaterdata_lessons.learning.saved import answers_in
@@ -32,6 +33,7 @@ class Room:
 
     hub: Hub
     link: str
+    lesson: str
     count: int
     within: float  # seconds in which they all come
     pause: float = 0
@@ -58,14 +60,18 @@ class Room:
         self.used = processes()
 
     def prepare(self, names: Sequence[str]) -> None:
-        """Start every server before anybody comes, as the host's page does."""
+        """Choose the lesson and start every server before anybody comes, as a host does."""
         began = time.monotonic()
+        room_state.change(self.hub.settings, lesson=self.lesson)
         for name in names:
             self.hub.seat(name)
         for name in names:
             self.hub.start_server(name)
         for name in names:
             self.hub.wait_for_server(name)
+        while sum(one.is_kernel for one in processes()) < len(names):
+            assert time.monotonic() < began + 600, "The lesson's kernels were not all started."
+            time.sleep(1)
         self.preparing = time.monotonic() - began
 
     async def everybody(self) -> None:
@@ -91,6 +97,7 @@ class Room:
 
     def close(self) -> None:
         """Send everybody home, and delete their places."""
+        room_state.change(self.hub.settings, lesson=None)
         for learner in self.learners:
             self.hub.delete(learner.name)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.hub.real.conftest import LESSON
 from tests.hub.real.figures import capacity, report
 from tests.hub.real.room import Room, lost_answers, saved_answers
 from tests.hub.real.running import Hub
@@ -16,7 +17,7 @@ def hold(hub: Hub, link: str) -> Iterator[Callable[..., Room]]:
     rooms = []
 
     def held(**how: float) -> Room:
-        rooms.append(Room(hub, link, **how))
+        rooms.append(Room(hub, link, LESSON, **how))
         rooms[-1].hold()
         print(report(rooms[-1]))
         print(f"\nas capacity.toml has it:\n{capacity(rooms[-1])}")
