@@ -118,12 +118,7 @@ def make_home(name: str, entry: pwd.struct_passwd, settings: Settings) -> None:
     host = pwd.getpwnam(HOST).pw_gid
     disk, file = image(name, settings).with_suffix(""), image(name, settings)
     if not file.exists():
-        half = file.with_suffix(".new")
-        with half.open("wb") as new:
-            new.truncate(settings.disk_mb * 2**20)
-        half.chmod(0o600)
-        _do("mkfs.ext4", "-q", "-F", "-m", "0", str(half))
-        half.rename(file)
+        make_disk(file, settings.disk_mb)
     disk.mkdir(mode=0o700, exist_ok=True)
     if not disk.is_mount():
         _do("mount", "-o", "loop,nosuid,nodev", str(file), str(disk))
@@ -137,6 +132,23 @@ def make_home(name: str, entry: pwd.struct_passwd, settings: Settings) -> None:
             os.chown(part, entry.pw_uid, group)
             part.chmod(mode)
             _do("mount", "--bind", str(part), str(place))
+
+
+def make_disk(file: Path, megabytes: int) -> None:
+    """Make a file system in a file, its room taken now: a promise the machine's disk can keep.
+
+    Raises OSError, and leaves no half of it, when there is not so much room.
+    """
+    half = file.with_suffix(".new")
+    try:
+        with half.open("wb") as new:
+            os.fchmod(new.fileno(), 0o600)
+            os.posix_fallocate(new.fileno(), 0, megabytes * 2**20)
+        _do("mkfs.ext4", "-q", "-F", "-m", "0", "-E", "nodiscard", str(half))
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise OSError(f"There is no room for another home of {megabytes} MB: {error}") from error
+    half.rename(file)
 
 
 def remove(name: str, settings: Settings) -> None:

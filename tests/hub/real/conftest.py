@@ -28,7 +28,9 @@ def hub() -> Iterator[Hub]:
     """A hub for the whole run, in which anybody signs in with the code "mersey"."""
     by_the_clock = clock.make()
     learners = f"c.SeatSpawner.environment |= {by_the_clock!r}\n"
-    running = Hub(Settings(seats=40), extra=ANY_NAME + learners, environment=by_the_clock)
+    running = Hub(
+        Settings(seats=40, disk_mb=128), extra=ANY_NAME + learners, environment=by_the_clock
+    )
     running.start()
     yield running
     running.stop()

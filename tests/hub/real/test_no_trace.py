@@ -130,3 +130,18 @@ def test_somebody_elses_user_is_not_taken(hub: Hub) -> None:
     with pytest.raises(OSError, match="somebody else"):
         people.add("taken", hub.settings)
     command("userdel", "seat-taken")
+
+
+def test_a_home_there_is_no_room_for_is_refused_and_leaves_no_half_of_it(tmp_path: Path) -> None:
+    small = tmp_path / "disk"
+    small.mkdir()
+    command("mount", "-t", "tmpfs", "-o", "size=100M", "none", str(small))
+    try:
+        people.make_disk(small / "first.img", 64)
+        with pytest.raises(OSError, match="no room for another home of 64 MB"):
+            people.make_disk(small / "second.img", 64)
+        assert [file.name for file in small.iterdir()] == ["first.img"]
+        taken = (small / "first.img").stat().st_blocks * 512
+        assert taken > 0.85 * 64 * 2**20  # nobody else gets that room
+    finally:
+        command("umount", str(small))
