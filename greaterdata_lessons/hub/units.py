@@ -87,6 +87,8 @@ def units(settings: Settings, settings_file: Path, config: Path) -> dict[str, st
     hub = f"http://{network.HUB}:{HUB_PORT}"
     ways = ["--ip=0.0.0.0", f"--port={PORT}", "--api-ip=127.0.0.1", f"--api-port={DOOR_PORT}"]
     ways += [f"--default-target={hub}", f"--error-target={hub}/hub/error"]
+    # Longer than browsers keep a quiet line: one closed just as it is used loses what was sent.
+    ways += ["--keep-alive-timeout=120000"]
     filled = {
         "secrets": settings.folder("secrets.env"),
         "state": settings.state,
