@@ -16,6 +16,7 @@ FILE = "/etc/greaterdata/hub.toml"
 SETTING = "GREATERDATA_HUB"
 MODES = ("drop-in", "returning", "single-sign-on")
 MOST_SEATS = 60
+FORGOTTEN_DAYS = 7  # a session that nobody closed is deleted after so long
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Settings:
     seats : int
         How many learners at once, 1 to 60.
     keep_days : int
-        Days that work is kept after somebody was last there; 0 deletes it when the session closes.
+        Days that work is kept after somebody was last there; 0 deletes it when the session closes,
+        and a week after somebody was last there if nobody closes it.
     address : str
         What learners type, such as "https://lessons.example.org".
     state : str
@@ -77,6 +79,11 @@ class Settings:
             raise LearnerError(
                 f'An address begins with https:// (or http:// in one room), not "{self.address}".'
             )
+
+    @property
+    def days_kept(self) -> int:
+        """Return the days after which somebody's work is deleted, whether or not a host does it."""
+        return self.keep_days or FORGOTTEN_DAYS
 
     def folder(self, name: str) -> Path:
         """Return the path of something the hub keeps."""

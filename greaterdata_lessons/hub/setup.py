@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from greaterdata_lessons.errors import LearnerError, did_you_mean
-from greaterdata_lessons.hub.settings import MODES, MOST_SEATS, Settings
+from greaterdata_lessons.hub.settings import FORGOTTEN_DAYS, MODES, MOST_SEATS, Settings
 from greaterdata_lessons.hub.typed import typed
 
 LEARNER_MB = 350  # one learner with one lesson open
@@ -161,7 +161,7 @@ QUESTIONS = (
     Question(
         "keep_days",
         "3. For how many days after they were last here is their work kept?",
-        "0 deletes it when you close the session.",
+        "0 deletes it when you close the session, or after a week if you forget to.",
         lambda said: "0" if said.get("mode") == "drop-in" else "30",
         read_keep,
     ),
@@ -232,12 +232,13 @@ def in_words(settings: Settings) -> str:
     """Return the settings as a host would say them.
 
     >>> print(in_words(Settings()))
-    Anybody with a card, 30 at once; work is deleted when you close the session; people type \
-http://127.0.0.1:8000.
+    Anybody with a card, 30 at once; work is deleted when you close the session, or else after \
+7 days; people type http://127.0.0.1:8000.
     """
     who = {"drop-in": "Anybody with a card", "returning": "People on your list"}
     kept = f"work is kept for {settings.keep_days} days"
-    kept = kept if settings.keep_days else "work is deleted when you close the session"
+    if not settings.keep_days:
+        kept = f"work is deleted when you close the session, or else after {FORGOTTEN_DAYS} days"
     named = who.get(settings.mode, "People with an account of your organisation")
     return f"{named}, {settings.seats} at once; {kept}; people type {settings.address}."
 

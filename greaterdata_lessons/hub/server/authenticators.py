@@ -45,7 +45,12 @@ class Guarded(Authenticator):
         return False
 
     async def delete_user(self, user: Any) -> None:
-        """Delete what somebody left behind, and their way in."""
+        """Delete what somebody left behind, and their way in; a host stays while one of the hosts.
+
+        Whoever came in by that name next would be the host.
+        """
+        if self.is_host(user.name):
+            raise web.HTTPError(409, "A host stays on the hub: end that first, then delete.")
         await asyncio.to_thread(self.forget, user.name)
         await asyncio.to_thread(people.remove, user.name, self.seat_settings)
 
@@ -54,6 +59,10 @@ class Guarded(Authenticator):
 
     def known(self, name: str) -> bool:
         """Tell whether somebody may be here at all."""
+        raise NotImplementedError
+
+    def is_host(self, name: str) -> bool:
+        """Tell whether somebody may open the host's page."""
         raise NotImplementedError
 
     def check_allowed(self, username: str, authentication: Any = None) -> bool:
@@ -180,9 +189,13 @@ class CardAuthenticator(Door):
     def known(self, name: str) -> bool:
         """Tell whether a seat has a card that still opens it; the host may always be there."""
         deck = self.deck()
-        if name == cards.HOST:
+        if self.is_host(name):
             return True
         return deck is not None and name in deck.seats and deck.open(datetime.now())
+
+    def is_host(self, name: str) -> bool:
+        """Tell whether this is the name on the host's card."""
+        return name == cards.HOST
 
     def forget(self, name: str) -> None:
         """Let a seat's card open nothing any more: the next person gets a card of their own."""
@@ -227,8 +240,15 @@ class PeopleAuthenticator(Door, FirstUseAuthenticator):
 
     def known(self, name: str) -> bool:
         """Tell whether somebody is on the list as it is now."""
-        listed = people_list.read_people(self.seat_settings.folder(people_list.FILE))
-        return name in listed.names
+        return name in self.listed().names
+
+    def is_host(self, name: str) -> bool:
+        """Tell whether somebody is marked as a host on the list as it is now."""
+        return name in self.listed().hosts
+
+    def listed(self) -> people_list.People:
+        """Return the list as it is now; it may change while the hub runs."""
+        return people_list.read_people(self.seat_settings.folder(people_list.FILE))
 
     def forget(self, name: str) -> None:
         """Forget somebody's password."""
@@ -250,6 +270,10 @@ class AccountAuthenticator(Guarded, GenericOAuthenticator):
     def known(self, name: str) -> bool:
         """Tell whether somebody, or their domain, is on the list."""
         return self.sign_in.allows(name)
+
+    def is_host(self, name: str) -> bool:
+        """Tell whether somebody is on the list of hosts."""
+        return name in self.sign_in.hosts
 
     async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> bool:
         """Tell whether somebody who is in is still on the list."""

@@ -15,7 +15,11 @@ from greaterdata_lessons.hub.server import people, room
 from greaterdata_lessons.hub.server.sign_in import hosts, sign_in
 from greaterdata_lessons.hub.server.spawner import SeatSpawner, TrialSpawner
 from greaterdata_lessons.hub.settings import Settings
-from greaterdata_lessons.hub.units import DOOR_PORT, HUB_PORT, PORT
+from greaterdata_lessons.hub.units import DOOR_PORT, HUB_PORT, PORT, proxy_command
+
+IDLE = "idle"  # stops servers that nobody uses
+KEPT = "kept-long-enough"  # deletes learners, and their work, who were last here too long ago
+DAY = 24 * 3600  # seconds
 
 
 def configure(
@@ -49,7 +53,6 @@ def configure(
     c.JupyterHub.db_url = f"sqlite:///{settings.folder('hub.sqlite')}"
     c.JupyterHub.services = services(settings)
     c.JupyterHub.load_roles = roles(settings)
-    c.JupyterHub.default_url = room.first_page(hosts(settings))
     sign_in(c, settings)
     if trial:
         for_one_person(c, settings)
@@ -72,6 +75,7 @@ def for_one_person(c: Any, settings: Settings) -> None:
     c.JupyterHub.bind_url = f"http://127.0.0.1:{port}"
     c.JupyterHub.hub_ip, c.JupyterHub.hub_port = "127.0.0.1", port + 1
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{port + 2}"
+    c.ConfigurableHTTPProxy.command = proxy_command()
     for folder in ("homes", "handed-in", "host", "room"):
         settings.folder(folder).mkdir(parents=True, exist_ok=True)
     for service in c.JupyterHub.services:  # one person is everybody here, the host too
@@ -81,16 +85,26 @@ def for_one_person(c: Any, settings: Settings) -> None:
 
 def services(settings: Settings) -> list[dict[str, Any]]:
     """Return the programs that run beside the hub."""
-    idle = [sys.executable, "-m", "jupyterhub_idle_culler"]
-    idle += [f"--timeout={settings.idle_minutes * 60}", "--cull-every=120"]
-    return [{"name": "idle", "command": idle}, *room.services(settings, hosts(settings))]
+    culler = [sys.executable, "-m", "jupyterhub_idle_culler"]
+    idle = [f"--timeout={settings.idle_minutes * 60}", "--cull-every=120"]
+    kept = [f"--timeout={settings.days_kept * DAY}", "--cull-every=3600", "--cull-users=True"]
+    return [
+        {"name": IDLE, "command": [*culler, *idle]},
+        {"name": KEPT, "command": [*culler, *kept]},
+        *room.services(settings, hosts(settings)),
+    ]
 
 
 def roles(settings: Settings) -> list[dict[str, Any]]:
     """Return what each of them may do, and no more."""
     scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
-    idle = {"name": "idle", "scopes": scopes, "services": ["idle"]}
-    return [idle, *room.roles(hosts(settings))]
+    # When somebody was made counts for those who were never here.
+    days = [*scopes, "read:users", "delete:users"]
+    return [
+        {"name": IDLE, "scopes": scopes, "services": [IDLE]},
+        {"name": KEPT, "scopes": days, "services": [KEPT]},
+        *room.roles(hosts(settings)),
+    ]
 
 
 def own_machine(c: Any, settings: Settings) -> None:

@@ -20,11 +20,13 @@ from greaterdata_lessons.hub.settings import Settings
 CONFIG = """
 from greaterdata_lessons.hub import settings
 from greaterdata_lessons.hub.server.config import configure
+from greaterdata_lessons.hub.units import proxy_command
 c = get_config()
 configure(c, settings.read())
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_port = {port} + 1
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
+c.ConfigurableHTTPProxy.command = proxy_command()
 c.JupyterHub.redirect_to_server = False
 """
 
@@ -74,13 +76,13 @@ def alarm(answer: requests.Response) -> str:
 
 
 @contextmanager
-def open_hub(settings: Settings, folder: Path) -> Iterator[str]:
-    """A hub with these settings; yields the address it answers at."""
+def open_hub(settings: Settings, folder: Path, extra: str = "") -> Iterator[str]:
+    """A hub with these settings, and more configuration; yields the address it answers at."""
     port = urlparse(settings.address).port
     assert port
     file = settings.write(folder / "hub.toml")
     config = folder / "jupyterhub_config.py"
-    config.write_text(CONFIG.format(port=port, api=port + 2))
+    config.write_text(CONFIG.format(port=port, api=port + 2) + extra)
     binary = Path(sys.executable).parent
     environment = os.environ | {
         "GREATERDATA_HUB": str(file),

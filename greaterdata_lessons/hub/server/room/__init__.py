@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from socket import socket
 from typing import Any
@@ -60,19 +60,6 @@ def services(settings: Settings, hosts: Sequence[str] = ("host",)) -> list[dict[
         "environment": {SETTING: str(where())},
     }
     return [service(settings, hosts), keeper]
-
-
-def first_page(hosts: Sequence[str]) -> Callable[[Any], str]:
-    """Return where somebody comes who has signed in: a host to the page, others as the hub has it.
-
-    What it returns is c.JupyterHub.default_url.
-    """
-
-    def lead(handler: Any) -> str:
-        name = getattr(handler.current_user, "name", "")
-        return f"/services/{NAME}/" if name in hosts else ""
-
-    return lead
 
 
 def roles(hosts: Sequence[str] = ("host",)) -> list[dict[str, Any]]:
