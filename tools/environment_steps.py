@@ -157,6 +157,7 @@ class Maker:
         """Install every package of the lock, each checked against its fingerprint."""
         environment = self.environment
         lock = (environment.root / environment.kind.lock).read_text(encoding="utf-8")
+        self.remove_strays(lock)
         ready, sources = split_lock(lock, environment.kind.sources)
         self.install_ready(environment.log.with_name("ready-made.txt"), ready)
         if sources:
@@ -164,6 +165,16 @@ class Maker:
             listed.write_text(sources, encoding="utf-8")
             options = ["--require-hashes", "--no-deps", "--no-build-isolation", "--retries=3"]
             self.pip("Building the rest", [*options, f"--requirement={listed}"], lambda log: "")
+
+    def remove_strays(self, lock: str) -> None:
+        """Take out what the lock no longer names: it would work here, and nowhere else."""
+        named = {_plain(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+        found = (self.environment.folder / "lib").glob("python*/site-packages/*.dist-info")
+        there = {_plain(path.name.split("-")[0]) for path in found}
+        strays = sorted(there - named - {"pip", "setuptools"})
+        if strays:
+            command = [str(self.environment.python), "-m", "pip", "uninstall", "--yes", *strays]
+            self.step("Taking out what is needed no more", command)
 
     def install_ready(self, listed: Path, lock: str) -> None:
         """Install the ready-made packages of the lock."""
@@ -232,6 +243,10 @@ class Maker:
             raise CannotMakeError(
                 about_pip(_text_of(path), self.environment.root, "_build/environment.log")
             )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _text_of(path: Path) -> str:

@@ -81,6 +81,25 @@ def test_a_changed_lock_is_installed_into_the_same_environment(unstamped: Path) 
 
 
 @slow
+def test_a_package_that_left_the_lock_leaves_the_environment_and_what_is_locked_stays(
+    unstamped: Path,
+) -> None:
+    lock = unstamped / "requirements.lock"
+    before = lock.read_text(encoding="utf-8")
+    pin_one_more(unstamped)
+    assert make(unstamped).returncode == 0
+    lock.write_text(before, encoding="utf-8")
+    done = make(unstamped)
+    assert done.returncode == 0, done.stderr
+    site = next((unstamped / ".venv").glob("lib/python*/site-packages"))
+    assert not list(site.glob("milk*"))
+    assert {path.name for path in site.glob("*-1.0.dist-info")} == {
+        "tea-1.0.dist-info",
+        "small_course-1.0.dist-info",
+    }
+
+
+@slow
 def test_a_changed_project_file_fetches_no_package(made: Path) -> None:
     project = made / "pyproject.toml"
     project.write_text(project.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
