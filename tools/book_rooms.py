@@ -74,7 +74,7 @@ def _learner(cost: Measured) -> pd.DataFrame:
         "The first open lesson": f"{cost.kernel_mb:g} MB",
         "Each further open lesson": f"{cost.notebook_mb:g} MB",
         "Set aside for each: two open lessons, rounded up": f"{cost.seat_mb} MB",
-        "The hub and its proxy, once for everybody": f"{cost.hub_mb:g} MB",
+        "The hub, its proxy and its helpers, once for everybody": f"{cost.hub_mb:g} MB",
         "Starting up, and one lesson run": f"{cost.start_cpu_s + cost.lesson_cpu_s:g} seconds of "
         "one processor",
     }
