@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from .deletion import Deletion, Kept
-from .starting import Answered
+from .starting import Reply
 
 AT_ONCE = 3
 TRIES = 12
@@ -23,10 +23,10 @@ LOOKS = 15  # at what is left, one every PAUSE
 class Hub(Protocol):
     """What closing asks of the hub."""
 
-    async def stop(self, name: str) -> Answered:
+    async def stop(self, name: str) -> Reply:
         """Stop somebody's server."""
 
-    async def delete(self, name: str) -> Answered:
+    async def delete(self, name: str) -> Reply:
         """Delete somebody, and all that is theirs."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 from .seats import Seat
 
@@ -16,27 +15,20 @@ PATIENCE = 240.0  # seconds until a server counts as not started
 LOOK = 1.5
 
 
-class Answered(Protocol):
-    """What the hub answers: its status, its words, and after how many seconds to ask again."""
+@dataclass(frozen=True)
+class Reply:
+    """What the hub answered: its status, its words, and when to ask again, in seconds."""
 
-    @property
-    def status(self) -> int:
-        """The status of HTTP."""
-
-    @property
-    def says(self) -> str:
-        """What it says beside."""
-
-    @property
-    def again(self) -> float:
-        """Seconds to wait; 0 where it does not say."""
+    status: int
+    says: str = ""
+    again: float = 0.0
 
 
 @dataclass
 class Starting:
     """One press of "Start all servers", and how far it is."""
 
-    ask: Callable[[str], Awaitable[Any]]
+    ask: Callable[[str], Awaitable[Reply]]
     look: Callable[[], Awaitable[Sequence[Seat]]]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     wanted: tuple[str, ...] = ()
@@ -84,7 +76,7 @@ class Starting:
         waited = 0.0
         while waited < PATIENCE and not self.stopped:
             try:
-                answer: Answered = await self.ask(name)
+                answer = await self.ask(name)
             except OSError as error:
                 return f"the hub did not answer ({error})"
             if answer.status in (201, 202):

@@ -14,16 +14,10 @@ from greaterdata_lessons.errors import LearnerError
 from greaterdata_lessons.hub import deletion
 from greaterdata_lessons.hub.closing import Closing, kept
 from greaterdata_lessons.hub.deletion import Deletion, Kept, all_records, blocks, printed, read
+from greaterdata_lessons.hub.starting import Reply
 
 BEGUN = "2026-11-23T16:05:00Z"
 DONE = "2026-11-23T16:06:00Z"
-
-
-@dataclass
-class Answer:
-    status: int
-    says: str = ""
-    again: float = 0.0
 
 
 @dataclass
@@ -31,21 +25,21 @@ class SmallHub:
     """A hub and its machine: who is there, and what of them cannot be deleted."""
 
     there: set[str]
-    stuck: dict[str, Answer] = field(default_factory=dict)
+    stuck: dict[str, Reply] = field(default_factory=dict)
     busy: dict[str, int] = field(default_factory=dict)
     on_machine: dict[str, list[str]] = field(default_factory=dict)
 
-    async def stop(self, name: str) -> Answer:
-        return Answer(204)
+    async def stop(self, name: str) -> Reply:
+        return Reply(204)
 
-    async def delete(self, name: str) -> Answer:
+    async def delete(self, name: str) -> Reply:
         if self.busy.get(name, 0):
             self.busy[name] -= 1
-            return Answer(400, "its server is stopping")
+            return Reply(400, "its server is stopping")
         if name in self.stuck:
             return self.stuck[name]
         self.there.discard(name)
-        return Answer(204)
+        return Reply(204)
 
     async def known(self) -> Sequence[str]:
         return sorted(self.there)
@@ -76,7 +70,7 @@ def test_everything_goes_and_the_record_counts_it() -> None:
 
 
 def test_a_seat_that_cannot_be_deleted_is_named_and_can_be_tried_again() -> None:
-    broken = {"amber-otter": Answer(500, "the home is in use")}
+    broken = {"amber-otter": Reply(500, "the home is in use")}
     hub = SmallHub({"amber-otter", "marble-linnet"}, stuck=broken)
     record, _ = close(hub)
     assert record.failed == {"amber-otter": "the home is in use"}
@@ -104,7 +98,7 @@ def test_where_nobody_could_look_nothing_counts_as_deleted() -> None:
 
 def test_a_hub_that_is_gone_is_said() -> None:
     class Gone(SmallHub):
-        async def stop(self, name: str) -> Answer:
+        async def stop(self, name: str) -> Reply:
             raise OSError("Connection refused")
 
     record, _ = close(Gone({"amber-otter"}))

@@ -9,14 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from greaterdata_lessons.hub.seats import Seat, seat_of
-from greaterdata_lessons.hub.starting import AT_ONCE, Starting
-
-
-@dataclass
-class Answer:
-    status: int
-    says: str = ""
-    again: float = 0.0
+from greaterdata_lessons.hub.starting import AT_ONCE, Reply, Starting
 
 
 @dataclass
@@ -31,17 +24,17 @@ class SmallHub:
     asked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     waited: list[float] = field(default_factory=list)
 
-    async def ask(self, name: str) -> Answer:
+    async def ask(self, name: str) -> Reply:
         self.asked[name] += 1
         if self.running.get(name, 0) >= 3:
-            return Answer(400, f"{name} is already running")
+            return Reply(400, f"{name} is already running")
         busy = sum(looks < 3 for looks in self.running.values())
         if busy >= self.limit:
-            return Answer(429, "Too many at once", 7.0)
+            return Reply(429, "Too many at once", 7.0)
         if name not in self.broken:
             self.running[name] = 0
         self.most = max(self.most, busy + 1)
-        return Answer(202)
+        return Reply(202)
 
     async def look(self) -> list[Seat]:
         return [
@@ -109,7 +102,7 @@ def test_stop_begins_no_further_one() -> None:
 def test_a_hub_that_is_gone_is_said_and_not_waited_for() -> None:
     hub, job = small_hub(1)
 
-    async def gone(name: str) -> Answer:
+    async def gone(name: str) -> Reply:
         raise OSError("Connection refused")
 
     job.ask = gone

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import requests
@@ -73,6 +74,23 @@ def alarm(answer: requests.Response) -> str:
     """The sentence on the sign-in page."""
     found = re.search(r'role="alert">([^<]*)<', answer.text)
     return found[1].replace("&#39;", "'") if found else ""
+
+
+class Place:
+    """A hub of a test's own at a port, and the way to its door."""
+
+    def __init__(self, folder: Path, port: int, **settings: Any) -> None:
+        folder.chmod(0o755)
+        address, state = f"http://127.0.0.1:{port}", str(folder / "state")
+        self.folder = folder
+        self.settings = Settings(address=address, state=state, **settings)
+        Path(state).mkdir()
+
+    def visitor(self, address: str) -> Visitor:
+        return Visitor(self.settings.address, address)
+
+    def open(self) -> AbstractContextManager[str]:
+        return open_hub(self.settings, self.folder)
 
 
 @contextmanager

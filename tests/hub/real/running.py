@@ -37,6 +37,16 @@ def command(*words: str, check: bool = True) -> str:
     return done.stdout
 
 
+def ask(method: str, url: str, token: str, body: Any = None) -> Any:
+    """Ask a hub, or a server on it, with a token; returns its answer."""
+    content = None if body is None else json.dumps(body).encode()
+    head = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(url, content, head, method=method)
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        said = answer.read()
+    return json.loads(said) if said else None
+
+
 @dataclass
 class Hub:
     """One running hub, and what the tests may do to it."""
@@ -101,13 +111,7 @@ class Hub:
 
     def api(self, method: str, path: str, body: Any = None, token: str = TOKEN) -> Any:
         """Ask the hub's own interface as the tester, or with another token; returns its answer."""
-        content = None if body is None else json.dumps(body).encode()
-        head = {"Authorization": f"token {token}", "Content-Type": "application/json"}
-        url = f"{self.address}/hub/api{path}"
-        request = urllib.request.Request(url, content, head, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            said = answer.read()
-        return json.loads(said) if said else None
+        return ask(method, f"{self.address}/hub/api{path}", token, body)
 
     def seat(self, name: str) -> None:
         """Make a seat that nobody sits in yet."""

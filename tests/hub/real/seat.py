@@ -6,8 +6,6 @@ import inspect
 import json
 import re
 import time
-import urllib.error
-import urllib.request
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +15,7 @@ from typing import Any
 import websocket
 
 from greaterdata_lessons.hub.server import people
-from tests.hub.real.running import Hub
+from tests.hub.real.running import Hub, ask
 
 
 @dataclass
@@ -88,13 +86,7 @@ class Seat:
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the learner's own server; returns its answer."""
-        content = None if body is None else json.dumps(body).encode()
-        head = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
-        url = f"{self.hub.address}/user/{self.name}/{path}"
-        request = urllib.request.Request(url, content, head, method=method)
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            said = answer.read()
-        return json.loads(said) if said else None
+        return ask(method, f"{self.hub.address}/user/{self.name}/{path}", self.token, body)
 
     def leave(self) -> None:
         """Close the notebook, and delete the learner with all they have."""

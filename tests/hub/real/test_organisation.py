@@ -11,8 +11,7 @@ import pytest
 import requests
 
 from greaterdata_lessons.hub import accounts
-from greaterdata_lessons.hub.settings import Settings
-from tests.hub.real.door import Visitor, open_hub
+from tests.hub.real.door import Place, Visitor
 
 SECRET = "what only the organisation and the hub know"
 
@@ -55,16 +54,11 @@ class Organisation(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A hub that trusts the organisation, and lets in two people and a domain."""
-    folder = tmp_path_factory.mktemp("organisation")
-    folder.chmod(0o755)
-    settings = Settings(
-        "single-sign-on", address="http://127.0.0.1:8120", state=str(folder / "state")
-    )
+    place = Place(tmp_path_factory.mktemp("organisation"), 8120, mode="single-sign-on")
     with ThreadingHTTPServer(("127.0.0.1", 0), Organisation) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         at = f"http://127.0.0.1:{server.server_address[1]}"
-        file = settings.folder(accounts.FILE)
-        file.parent.mkdir(parents=True)
+        file = place.settings.folder(accounts.FILE)
         file.touch(mode=0o600)
         file.write_text(
             f'provider = "other"\nname = "Council"\nclient_id = "hub"\nclient_secret = "{SECRET}"\n'
@@ -72,7 +66,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             f'userdata_url = "{at}/userinfo"\npeople = ["jo@council.example"]\n'
             'domains = ["charity.example"]\nhosts = ["priya@council.example"]\n'
         )
-        with open_hub(settings, folder) as address:
+        with place.open() as address:
             yield address
         server.shutdown()
 

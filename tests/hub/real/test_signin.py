@@ -8,22 +8,18 @@ import pytest
 
 from greaterdata_lessons.hub import cards, people_list
 from greaterdata_lessons.hub.people_list import People, read_people, reset_password
-from greaterdata_lessons.hub.settings import Settings
-from tests.hub.real.door import Visitor, alarm, open_hub
+from tests.hub.real.door import Place, alarm
 
 TODAY = date.today()
 WRONG = "That name and that code do not go together. Look at each letter and try again."
 
 
-class DropIn:
+class DropIn(Place):
     """A hub whose cards the test knows."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings(
-            seats=4, address="http://127.0.0.1:8100", state=str(folder / "state")
-        )
+        super().__init__(folder, 8100, seats=4)
         self.path = self.settings.folder("cards.json")
-        self.path.parent.mkdir(parents=True)
         self.cards: dict[str, str] = {}
         self.deal()
 
@@ -33,16 +29,11 @@ class DropIn:
         self.cards = {card.name: card.spaced for card in dealt}
         self.names = deck.names()
 
-    def visitor(self, address: str) -> Visitor:
-        return Visitor(self.settings.address, address)
-
 
 @pytest.fixture(scope="module")
 def drop_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DropIn]:
-    folder = tmp_path_factory.mktemp("drop-in")
-    folder.chmod(0o755)
-    hub = DropIn(folder)
-    with open_hub(hub.settings, folder):
+    hub = DropIn(tmp_path_factory.mktemp("drop-in"))
+    with hub.open():
         yield hub
 
 
@@ -134,27 +125,19 @@ def test_cards_that_ran_out_open_nothing_and_say_so(drop_in: DropIn) -> None:
     assert drop_in.visitor("127.0.1.8").sign_in(name, drop_in.cards[name]).status_code == 302
 
 
-class Returning:
+class Returning(Place):
     """A hub for people on a list, who choose their own passwords."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings(
-            mode="returning", address="http://127.0.0.1:8110", state=str(folder / "state")
-        )
+        super().__init__(folder, 8110, mode="returning")
         self.list = self.settings.folder(people_list.FILE)
-        self.list.parent.mkdir(parents=True)
         People().added("jo").added("sam").added("priya", host=True).write(self.list)
-
-    def visitor(self, address: str) -> Visitor:
-        return Visitor(self.settings.address, address)
 
 
 @pytest.fixture(scope="module")
 def returning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Returning]:
-    folder = tmp_path_factory.mktemp("returning")
-    folder.chmod(0o755)
-    hub = Returning(folder)
-    with open_hub(hub.settings, folder):
+    hub = Returning(tmp_path_factory.mktemp("returning"))
+    with hub.open():
         yield hub
 
 

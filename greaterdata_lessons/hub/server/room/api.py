@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 
+from greaterdata_lessons.hub.starting import Reply
+
 PAGE = 100  # people in one answer
 SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the hub answered: its status, its words, and when to ask again, in seconds."""
-
-    status: int
-    says: str = ""
-    again: float = 0.0
 
 
 class HubApi:
