@@ -12,6 +12,8 @@ from tools.lesson_source import ROOT
 
 EXAMPLE = Path(__file__).parent / "example"
 LESSON = "book/lessons/small-things/who-came/lesson.md"
+NOTEBOOK = "notebooks/small-things/who-came.ipynb"
+BANK = "greaterdata_lessons/learning/banks/who-came.json"
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.book.building import Build, build, copy_example
+from tests.book.building import BANK, EXAMPLE, LESSON, NOTEBOOK, Build, build, copy_example
 from tests.browser import serve
 from tools import get_browser_python
-from tools.lesson_source import ROOT
+from tools.lesson_source import ROOT, Lesson, read_lesson
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +66,23 @@ def site(book: Build) -> Iterator[str]:
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     return copy_example(tmp_path)
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    """The lesson of the example book."""
+    return read_lesson(EXAMPLE / Path(LESSON).parent)
+
+
+@pytest.fixture
+def notebook() -> dict[str, Any]:
+    """Its notebook, built and run."""
+    found: dict[str, Any] = json.loads((EXAMPLE / NOTEBOOK).read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def bank() -> dict[str, Any]:
+    """Its questions."""
+    found: dict[str, Any] = json.loads((EXAMPLE / BANK).read_text(encoding="utf-8"))
+    return found

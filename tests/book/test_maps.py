@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from greaterdata_lessons.learning.framework import read_framework
-from tests.book.building import EXAMPLE, LESSON
+from tests.book.building import EXAMPLE
 from tests.lessons.law import mistakes
 from tools.book_coverage import Known, Where, coverage, read_promises, status, tools
 from tools.book_law import law_list
@@ -20,11 +20,6 @@ from tools.lesson_source import ROOT, Lesson, read_lesson
 
 BOOK = ROOT / "book"
 PROMISES = read_promises(BOOK)
-
-
-@pytest.fixture
-def lesson() -> Lesson:
-    return read_lesson(EXAMPLE / Path(LESSON).parent)
 
 
 def known(*lessons: Lesson) -> Known:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.book.building import EXAMPLE, LESSON, edit
-from tests.book.test_staging import with_community_edition
+from tests.book.building import EXAMPLE, edit
+from tests.book.test_packs import with_community_edition
 from tools.book_pack import session_parts
 from tools.book_pages import BookError
 from tools.book_paths import (
@@ -23,15 +23,10 @@ from tools.book_paths import (
     way_list,
 )
 from tools.book_toc import places, read_lessons, read_toc
-from tools.lesson_source import ROOT, Cell, Lesson, read_lesson
+from tools.lesson_source import ROOT, Cell, Lesson
 
 BOOK = ROOT / "book"
 WAYS = read_ways(BOOK, places(read_toc(BOOK)), read_lessons(BOOK))
-
-
-@pytest.fixture
-def lesson() -> Lesson:
-    return read_lesson(EXAMPLE / Path(LESSON).parent)
 
 
 def ways(*lessons: Lesson) -> Ways:
