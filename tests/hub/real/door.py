@@ -80,17 +80,18 @@ class Place:
     """A hub of a test's own at a port, and the way to its door."""
 
     def __init__(self, folder: Path, port: int, **settings: Any) -> None:
-        folder.chmod(0o755)
+        for place in (folder, *list(folder.parents)[:2]):  # the host's page is a user of its own
+            place.chmod(0o755)
         address, state = f"http://127.0.0.1:{port}", str(folder / "state")
         self.folder = folder
         self.settings = Settings(address=address, state=state, **settings)
         Path(state).mkdir()
 
-    def visitor(self, address: str) -> Visitor:
+    def visitor(self, address: str = "127.0.0.1") -> Visitor:
         return Visitor(self.settings.address, address)
 
-    def open(self) -> AbstractContextManager[str]:
-        return open_hub(self.settings, self.folder)
+    def open(self, extra: str = "") -> AbstractContextManager[str]:
+        return open_hub(self.settings, self.folder, extra)
 
 
 @contextmanager

@@ -12,86 +12,21 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 import requests
 
-from greaterdata_lessons.hub import cards, release
+from greaterdata_lessons.hub import release
 from greaterdata_lessons.hub.server import people
-from greaterdata_lessons.hub.settings import Settings
-from tests.hub.real.door import Visitor, open_hub
-
-ROOT = Path(__file__).resolve().parents[3]
-PAGE = "/services/room/"
-
-
-class Room:
-    """A drop-in hub, its host, and its learners."""
-
-    def __init__(self, folder: Path, seats: int = 4, port: int = 8300) -> None:
-        self.settings = Settings(
-            seats=seats, address=f"http://127.0.0.1:{port}", state=str(folder / "state")
-        )
-        self.settings.folder("x").parent.mkdir(parents=True)
-        self.deal(seats)
-
-    def deal(self, seats: int) -> None:
-        deck, dealt = cards.deal(seats, date.today())
-        deck.write(self.settings.folder("cards.json"))
-        self.codes = {card.name: card.spaced for card in dealt}
-        self.names = deck.names()
-
-    def visitor(self, name: str = "") -> Visitor:
-        somebody = Visitor(self.settings.address)
-        if name:
-            assert somebody.sign_in(name, self.codes[name]).status_code == 302
-        return somebody
-
-
-class Host:
-    """The host, at the page."""
-
-    def __init__(self, room: Room) -> None:
-        self.room = room
-        self.visitor = room.visitor("host")
-        assert self.page().status_code == 200
-
-    def page(self, path: str = "") -> requests.Response:
-        return self.visitor.page(PAGE + path)
-
-    def press(self, what: str, **fields: str) -> requests.Response:
-        shown = self.page("close" if what == "close" else "").text
-        found = re.search(r'name="_xsrf" value="([^"]*)"', shown)
-        assert found, shown
-        url = f"{self.room.settings.address}{PAGE}{what}"
-        return self.visitor.session.post(url, {"_xsrf": found[1], **fields}, timeout=60)
-
-    def states(self) -> dict[str, str]:
-        shown = self.page("live").text
-        return dict(re.findall(r'<th scope="row">([a-z-]+)</th><td>([^<]*)</td></tr>', shown))
-
-
-def until_says(host: Host, words: str, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while words not in (shown := host.page("live").text):
-        assert time.monotonic() < end, shown
-        time.sleep(0.5)
+from tests.hub.real.host import PAGE, Host, Room, until_says
+from tests.hub.real.running import ROOT
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("room")
-    for place in (made, *list(made.parents)[:2]):
-        place.chmod(0o755)
-    return made
-
-
-@pytest.fixture(scope="module")
-def room(folder: Path) -> Iterator[Room]:
-    made = Room(folder)
-    with open_hub(made.settings, folder):
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    made = Room(tmp_path_factory.mktemp("room"))
+    with made.open():
         yield made
 
 
@@ -104,7 +39,7 @@ def test_nobody_but_the_host_opens_the_page(room: Room, host: Host) -> None:
     stranger = room.visitor().page(PAGE, allow_redirects=False)
     assert stranger.status_code == 302
     assert stranger.headers["Location"].startswith("/hub/api/oauth2/authorize")
-    learner = room.visitor(room.names[0])
+    learner = room.signed_in(room.names[0])
     refused = learner.page(PAGE)
     assert refused.status_code == 403
     assert "You do not have permission to access" in refused.text
@@ -180,7 +115,7 @@ def test_every_seat_is_started_before_anybody_has_signed_in(room: Room, host: Ho
     twice = host.press("set/start")
     assert "That is under way already." in twice.text
     until_says(host, "Done: 4 of 4 servers ready.", 240)
-    learner = room.visitor(room.names[0])
+    learner = room.signed_in(room.names[0])
     assert learner.page(f"/user/{room.names[0]}/lab").status_code == 200
     states = host.states()
     assert set(states.values()) <= {"in", "server ready, nobody yet"}

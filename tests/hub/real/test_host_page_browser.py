@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import axe_violations, browser
-from tests.hub.real.door import open_hub
-from tests.hub.real.test_host_page import PAGE, Room
+from tests.hub.real.host import PAGE, Room
 
 __all__ = ["browser"]
 PHONE = {"width": 320, "height": 640}
@@ -19,11 +18,8 @@ SMALL = """
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder = tmp_path_factory.mktemp("phone")
-    for place in (folder, *list(folder.parents)[:2]):
-        place.chmod(0o755)
-    made = Room(folder, seats=2, port=8340)
-    with open_hub(made.settings, folder):
+    made = Room(tmp_path_factory.mktemp("phone"), seats=2, port=8340)
+    with made.open():
         yield made
 
 

@@ -10,7 +10,7 @@ from greaterdata_lessons.hub.people_list import People
 from greaterdata_lessons.hub.server import people
 from greaterdata_lessons.hub.server.config import KEPT, services
 from greaterdata_lessons.hub.settings import Settings
-from tests.hub.real.door import Visitor, open_hub
+from tests.hub.real.door import Place
 
 CODE = "harbour lemon seven"
 DAYS = 30
@@ -28,19 +28,13 @@ for service in c.JupyterHub.services:
 def test_who_was_last_here_too_long_ago_is_deleted_and_a_host_stays(
     tmp_path: Path,
 ) -> None:
-    settings = Settings(
-        mode="returning",
-        keep_days=DAYS,
-        address="http://127.0.0.1:8150",
-        state="/srv/greaterdata-kept",  # where the host's page, a user of its own, can reach it
-        disk_mb=64,
-    )
+    place = Place(tmp_path, 8150, mode="returning", keep_days=DAYS, disk_mb=64)
+    settings = place.settings
     listed = settings.folder(people_list.FILE)
-    listed.parent.mkdir(parents=True)
     People().added("jo").added("priya", host=True).write(listed)
-    with open_hub(settings, tmp_path, SOONER) as address:
+    with place.open(SOONER):
         for name in ("jo", "priya"):
-            assert Visitor(address).sign_in(name, CODE).status_code == 302
+            assert place.visitor().sign_in(name, CODE).status_code == 302
         people.add("jo", settings)
         assert people.home("jo").is_mount()
         until = time.monotonic() + 90
@@ -49,7 +43,7 @@ def test_who_was_last_here_too_long_ago_is_deleted_and_a_host_stays(
             time.sleep(1)
         assert not people.image("jo", settings).exists()
         time.sleep(5)  # the host was last here just as long ago
-        taker, host = Visitor(address, "127.0.3.1"), Visitor(address, "127.0.3.2")
+        taker, host = place.visitor("127.0.3.1"), place.visitor("127.0.3.2")
         assert taker.sign_in("priya", "another one instead").status_code == 403
         assert host.sign_in("priya", CODE).status_code == 302
         assert host.page("/services/room/").status_code == 200
