@@ -7,6 +7,7 @@ with the command that mends it, never a skipped test.
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -55,6 +56,17 @@ def browser() -> Iterator[Browser]:
         pytest.fail(str(missing), pytrace=False)
     with open_chromium() as started:
         yield started
+
+
+def until(page: Page, true: str) -> None:
+    """Wait until an expression is true on a page.
+
+    Playwright's own wait evaluates it inside the page, which a page's walls rightly refuse.
+    """
+    end = time.monotonic() + 30
+    while not page.evaluate(true):
+        assert time.monotonic() < end, f"never true: {true}"
+        page.wait_for_timeout(50)
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import selectors
 import shutil
 import signal
@@ -33,6 +34,8 @@ SECONDS = 60
 MEMORY = 2_000_000_000  # bytes a process may take
 ROOM = 256_000_000  # bytes a notebook may write
 PROCESSES = 64
+# A run is a user of its own: the limit counts all processes of a user, on the whole machine.
+FIRST_USER, MOST_USERS = 2_000_000_000, 100_000_000
 MOST_SAID = 4_000_000  # bytes a run may say about its answers
 NO_WALLS = (
     "Notebooks are run again only where they can be walled in, and this machine does not allow "
@@ -161,7 +164,7 @@ def _command(walls: str, seconds: int) -> list[str]:
         "walls": walls,
         "readable": _readable(),
         "room": ROOM,
-        "was_root": root,
+        "user": FIRST_USER + secrets.randbelow(MOST_USERS) if root else None,
         "limits": _limits(seconds),
         "runner": _RUNNER.format(
             paths=_paths(), module="greaterdata_lessons.learning.review_runner"
@@ -199,5 +202,6 @@ def _readable() -> list[str]:
 def _environment() -> dict[str, str]:
     """Return the environment of a run: nothing of the mentor's, and one folder to write to."""
     write = {"HOME": WORK, "TMPDIR": WORK, "MPLCONFIGDIR": WORK, "IPYTHONDIR": f"{WORK}/.ipython"}
-    one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-    return write | one | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "agg"}
+    name = {"USER": "learner", "LOGNAME": "learner"}  # its number has none
+    one = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    return write | name | one | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "agg"}

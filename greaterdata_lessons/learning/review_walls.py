@@ -17,7 +17,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-NOBODY = 65534
 SYSTEM = ("usr", "lib", "lib64", "bin", "sbin", "etc")
 DEVICES = ("null", "zero", "random", "urandom")
 WORK = "/work-again"  # the one folder a notebook may write to
@@ -38,7 +37,7 @@ def main() -> None:
         if child := os.fork():
             os.waitpid(child, 0)
             return
-        drop_rights(orders["limits"], leave_root=orders["was_root"])
+        drop_rights(orders["limits"], become=orders["user"])
         os.execve(sys.executable, [sys.executable, "-I", "-c", orders["runner"]], orders["env"])
 
 
@@ -108,8 +107,11 @@ def set_attributes(place: str, attributes: _MountAttributes, flags: int) -> None
         raise OSError(ctypes.get_errno(), f"mount_setattr {place}")
 
 
-def drop_rights(limits: dict[str, int], *, leave_root: bool) -> None:
-    """Give up every right that cannot be had back, and set the limits."""
+def drop_rights(limits: dict[str, int], *, become: int | None) -> None:
+    """Give up every right that cannot be had back, and set the limits.
+
+    become: the number of the user that root turns into; None where there is no root to leave.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     for right in range(64):
         libc.prctl(CAPBSET_DROP, right, 0, 0, 0)  # fails for numbers that are no right: no harm
@@ -117,10 +119,10 @@ def drop_rights(limits: dict[str, int], *, leave_root: bool) -> None:
         kind = getattr(resource, name)
         with contextlib.suppress(ValueError):  # a lower limit was set already
             resource.setrlimit(kind, (most, most))
-    if leave_root:  # the limit on processes does not hold root
+    if become is not None:  # the limit on processes does not hold root
         os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+        os.setgid(become)
+        os.setuid(become)
     libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0)
     os.chdir(WORK)
 

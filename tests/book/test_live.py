@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from tests.book.live import Step, open_page, small_book
-from tests.browser import axe_violations, serve
+from tests.browser import axe_violations, serve, until
 from tools.book_toc import read_lessons
 from tools.lesson_source import ROOT, Lesson
 
@@ -193,7 +193,7 @@ def test_changes_outlive_a_reload_go_along_as_a_notebook_and_are_forgotten_when_
     Step(other, 4).type("people.shape")
     Step(other, 1).type("7")
     reader.get_by_text("This step was changed in another tab.").first.wait_for()
-    reader.wait_for_function("localStorage.getItem('greaterdata:v1:edits').includes('\"7\"')")
+    until(reader, "localStorage.getItem('greaterdata:v1:edits').includes('\"7\"')")
     edits = json.loads(reader.evaluate("localStorage.getItem('greaterdata:v1:edits')"))
     assert {each["now"] for each in edits["who-is-missing"]} == {"7", "people.shape"}
     reader.get_by_role("button", name="Forget my answers on this browser").click()

@@ -17,7 +17,7 @@ from greaterdata_lessons.governance.kind import as_data, kind, names
 from greaterdata_lessons.governance.record_file import as_told
 from greaterdata_lessons.governance.record_form import form_html
 from greaterdata_lessons.governance.registers.kinds import kinds as registers
-from tests.browser import axe_violations, serve
+from tests.browser import axe_violations, serve, until
 from tests.governance.samples import filled, write_pages
 from tests.governance.scenarios import TODAY, scenarios
 
@@ -61,7 +61,7 @@ def open_file(page: Page, content: bytes, name: str = "record.json") -> str:
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/json", "buffer": content}
     )
-    page.wait_for_function("document.querySelector('.gd-form-said').textContent")
+    until(page, "document.querySelector('.gd-form-said').textContent")
     return page.locator(".gd-form-said").inner_text()
 
 

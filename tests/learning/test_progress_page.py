@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from greaterdata_lessons.learning import progress
 from greaterdata_lessons.learning.progress_format import document, merged, read
 from greaterdata_lessons.learning.progress_marks import lesson_mark, to_revisit
-from tests.browser import axe_violations, serve
+from tests.browser import axe_violations, serve, until
 from tests.learning.conftest import BOOK_STYLE, ROOT, SHOW
 
 KEY = "greaterdata:v1:answers"
@@ -89,7 +89,7 @@ def page(browser: Browser, pages: str) -> Iterator[Page]:
 
 
 def said(page: Page) -> str:
-    page.wait_for_function("document.querySelector('.gd-said').textContent !== ''")
+    until(page, "document.querySelector('.gd-said').textContent !== ''")
     text = page.locator(".gd-said").inner_text()
     page.evaluate("document.querySelector('.gd-said').textContent = ''")
     return text

@@ -3,8 +3,10 @@
 import json
 import os
 import pwd
+import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +43,13 @@ def runners() -> list[psutil.Process]:
         for one in psutil.process_iter(["cmdline"])
         if any("review_runner" in part for part in one.info["cmdline"] or [])
     ]
+
+
+def of_session(one: psutil.Process, leader: int) -> bool:
+    try:
+        return os.getsid(one.pid) == leader
+    except ProcessLookupError:
+        return False
 
 
 def assert_gone(before: int) -> None:
@@ -103,10 +112,12 @@ while True:
     most = 0
     before = len(runners())
 
-    def watched(process: object, stdin: bytes, deadline: float) -> tuple[bytes, bool]:
+    def watched(
+        process: subprocess.Popen[bytes], stdin: bytes, deadline: float
+    ) -> tuple[bytes, bool]:
         nonlocal most
-        answer = listen(process, stdin, deadline)  # type: ignore[arg-type]
-        most = len(runners()) - before
+        answer = listen(process, stdin, deadline)
+        most = sum(of_session(one, process.pid) for one in runners())
         return answer
 
     listen = review_rerun._listen
@@ -130,6 +141,24 @@ if os.fork() == 0:
 """
     assert ran(code, "1").ran == 2
     assert_gone(before)
+
+
+def test_a_machine_where_others_run_many_processes_runs_notebooks_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(review_rerun, "PROCESSES", 6)
+    busy = """
+import os, time
+for _ in range(3):
+    if os.fork() == 0:
+        time.sleep(6)
+        os._exit(0)
+time.sleep(6)
+"""
+    with ThreadPoolExecutor(3) as pool:
+        all_of_them = list(pool.map(lambda code: run_again(notebook(code), 20), [busy] * 3))
+    assert [again.ran for again in all_of_them] == [1, 1, 1]
+    assert [again.errors for again in all_of_them] == [(), (), ()]
 
 
 def test_a_deleted_home_is_only_its_own(tmp_path: Path) -> None:
