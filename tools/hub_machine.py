@@ -217,7 +217,9 @@ def main(arguments: Sequence[str]) -> int:
     """Make the machine and run the command there; 2 when there can be no machine."""
     if arguments[:1] == [INSIDE]:
         become_the_machine(Path(arguments[1]))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ctrl-C too: what was begun in the background would otherwise not hear it, nor what it starts.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     try:
         return run(arguments)
     except MachineError as error:

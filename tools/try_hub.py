@@ -170,7 +170,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader.add_argument("--port", type=int, default=units.PORT, help="where it answers")
     reader.add_argument("--no-walls", action="store_true", help="everybody is you, root or not")
     options = reader.parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ctrl-C too: what was begun in the background would otherwise not hear it, nor what it starts.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     walls = has_walls() and not options.no_walls
     with suppress(KeyboardInterrupt):
         try:
