@@ -45,12 +45,12 @@ class Guarded(Authenticator):
         return False
 
     async def delete_user(self, user: Any) -> None:
-        """Delete what somebody left behind, and their way in; a host stays while one of the hosts.
+        """Delete what somebody left behind, and their way in; hosts stay for as long as they are.
 
         Whoever came in by that name next would be the host.
         """
         if self.is_host(user.name):
-            raise web.HTTPError(409, "A host stays on the hub: end that first, then delete.")
+            raise web.HTTPError(409, "Hosts stay here. Take the name off the list of hosts first.")
         await asyncio.to_thread(self.forget, user.name)
         await asyncio.to_thread(people.remove, user.name, self.seat_settings)
 
