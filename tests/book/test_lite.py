@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_lesson_runs_as_a_notebook_asks_no_other_host_and_keeps_the_learners_o
     question.get_by_role("button").first.click()
     expect(question.locator(".gd-status")).not_to_be_empty()
     page.locator(".jp-Toolbar").get_by_role("button", name="Save", exact=False).first.click()
-    expect(page.locator(".jp-NotebookCheckpoint")).to_contain_text("seconds ago")
+    until_saved(context.new_page(), lite_site)
     assert page.locator("[data-mime-type$='error']").count() == 0
     assert [url for url in asked if url.startswith("http") and not url.startswith(lite_site)] == []
     assert lost == []
@@ -103,6 +104,17 @@ def test_a_lesson_runs_as_a_notebook_asks_no_other_host_and_keeps_the_learners_o
     line.get_by_role("link", name="Open your copy").click()
     expect(page.locator(".jp-CodeCell").first).to_contain_text("# my own note", timeout=PATIENCE)
     context.close()
+
+
+def until_saved(beside: Page, site: str) -> None:
+    """Look from another tab, again and again, whether the browser has the learner's copy."""
+    line = beside.locator(f"#{LESSON.id}")
+    for _ in range(20):
+        beside.goto(f"{site}/notebook.html")
+        with suppress(AssertionError):
+            expect(line).to_contain_text("goes on with your own copy", timeout=3_000)
+            break
+    beside.close()
 
 
 def change_lesson(html: Path) -> None:
