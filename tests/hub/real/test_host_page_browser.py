@@ -32,9 +32,11 @@ def page(browser: Browser, room: Room) -> Iterator[Page]:
     made.on("request", lambda request: asked.append(request.url))
     made.on("console", lambda said: asked.append(f"console: {said.type}: {said.text}"))
     made.goto(f"{room.settings.address}/hub/login?next=")
+    made.locator("input:focus").wait_for()  # a browser moves there a moment after it has loaded
     made.keyboard.type("host")
     made.keyboard.press("Tab")
     made.keyboard.type(room.codes["host"])
+    assert made.get_by_label("Name on your card").input_value() == "host"
     made.keyboard.press("Enter")
     made.wait_for_url(f"**{PAGE}")
     yield made

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from greaterdata_lessons.hub import cards
 from greaterdata_lessons.hub.settings import Settings
@@ -49,6 +49,7 @@ def test_somebody_signs_in_by_keyboard_on_a_phone(
     page.goto(f"{address}/hub/login")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert axe_violations(page) == []
+    page.locator("input:focus").wait_for()  # a browser moves there a moment after it has loaded
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type("cccc dddd")
@@ -57,7 +58,7 @@ def test_somebody_signs_in_by_keyboard_on_a_phone(
     alarm.wait_for()
     assert "do not go together" in alarm.inner_text()
     assert page.get_by_label("Name on your card").input_value() == name
-    assert page.get_by_label("Code on your card").evaluate("e => e === document.activeElement")
+    expect(page.get_by_label("Code on your card")).to_be_focused()
     assert page.title().startswith("Not yet: ")
     assert axe_violations(page) == []
     page.keyboard.type(dealt[name])
@@ -72,7 +73,7 @@ def test_a_card_s_picture_leads_to_the_form_with_its_name(
 ) -> None:
     page.goto(f"{hub[0]}/hub/login?username=amber-otter")
     assert page.get_by_label("Name on your card").input_value() == "amber-otter"
-    assert page.get_by_label("Code on your card").evaluate("e => e === document.activeElement")
+    expect(page.get_by_label("Code on your card")).to_be_focused()
 
 
 def test_a_name_in_the_link_cannot_write_into_the_page(
