@@ -235,6 +235,7 @@ def lessons_gone(session: Session, learner: Learner) -> str:
 
 def culled(session: Session, learner: Learner) -> str:
     """The server of somebody who was long away is stopped, with variables in its kernel."""
+    session.hub.wait()
     session.hub.api("DELETE", f"/users/{learner.name}/server")
     return session.sees(learner)
 
