@@ -236,6 +236,7 @@ def lessons_gone(session: Session, learner: Learner) -> str:
 def culled(session: Session, learner: Learner) -> str:
     """The server of somebody who was long away is stopped, with variables in its kernel."""
     session.hub.wait()
+    session.run(learner.arrive(60))  # a hub whose database was deleted knows nobody until then
     session.hub.api("DELETE", f"/users/{learner.name}/server")
     return session.sees(learner)
 
